@@ -1,0 +1,83 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { projectRoot } from '../paths.js'
+import * as documents from './schema/documents.js'
+import * as conversations from './schema/conversations.js'
+import * as embeddings from './schema/embeddings.js'
+import * as organisation from './schema/organisation.js'
+import * as work from './schema/work.js'
+
+const schema = { ...organisation, ...documents, ...embeddings, ...conversations, ...work }
+
+/** Reads, and single-statement writes. Statements on it are visible at once to every process. */
+export type Db = BetterSQLite3Database<typeof schema>
+
+export interface DatabaseHandle {
+  readonly db: Db
+  /**
+   * Runs `body` on the writer connection between BEGIN IMMEDIATE and COMMIT, one at a time in this process; others wait by
+   * busy timeout. The body may await, gets the inner `tx` to pass along, and must be short: no download, no embedding. A
+   * transaction inside a transaction would wait for itself: functions that take part receive `tx`.
+   */
+  transaction<T>(body: (tx: Db) => Promise<T>): Promise<T>
+  /** The raw connection, for db/ only: prepared statements of full-text and vector rows. */
+  readonly raw: Database.Database
+  close(): void
+}
+
+/** Opens (and creates) the database file; migrations are a separate step so that one process runs them before others start. */
+export function openDatabase(file: string): DatabaseHandle {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const reader = connect(file)
+  const writer = connect(file)
+  const db = drizzle(reader, { schema })
+  const writerDb = drizzle(writer, { schema })
+  let queue: Promise<unknown> = Promise.resolve()
+
+  return {
+    db,
+    raw: reader,
+    transaction<T>(body: (tx: Db) => Promise<T>): Promise<T> {
+      const run = queue.then(async () => {
+        writer.exec('begin immediate')
+        try {
+          const value = await body(writerDb)
+          writer.exec('commit')
+          return value
+        } catch (error) {
+          if (writer.inTransaction) writer.exec('rollback')
+          throw error
+        }
+      })
+      queue = run.catch(() => undefined)
+      return run
+    },
+    close() {
+      reader.close()
+      writer.close()
+    },
+  }
+}
+
+/** Brings the file to the newest schema. Call it in one process, before anything listens. */
+export function migrateDatabase(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const connection = connect(file)
+  try {
+    migrate(drizzle(connection), { migrationsFolder: join(projectRoot, 'drizzle') })
+  } finally {
+    connection.close()
+  }
+}
+
+function connect(file: string): Database.Database {
+  const connection = new Database(file)
+  connection.pragma('journal_mode = WAL')
+  connection.pragma('synchronous = NORMAL')
+  connection.pragma('foreign_keys = ON')
+  connection.pragma('busy_timeout = 5000')
+  return connection
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+
+/** Where a reply belongs: rights are looked up again when it is posted. */
+export const replyTo = z.object({
+  channelId: z.string(),
+  threadTs: z.string().optional(),
+  /** Set when only this person may see the reply. */
+  onlyUserId: z.string().optional(),
+})
+export type ReplyTo = z.infer<typeof replyTo>
+
+export interface JobDefinition<P extends z.ZodType = z.ZodType> {
+  payload: P
+  /** Tries in all, the first included. */
+  attempts: number
+  /** First wait between tries; doubles each time, with jitter. */
+  backoffMs: number
+  /** At most this many of this job at once in one worker. */
+  concurrency: number
+  /** A run longer than this is taken for dead (the lease is renewed while the process lives) and is aborted. */
+  timeoutMs: number
+}
+
+function job<P extends z.ZodType>(definition: JobDefinition<P>): JobDefinition<P> {
+  return definition
+}
+
+/** Every job there is. Payloads are ids: no text, no token, no private URL. Every job can run twice. */
+export const jobDefinitions = {
+  /** Download, store, extract, chunk, embed one document. */
+  'documents.ingest': job({
+    payload: z.object({ orgId: z.string(), documentId: z.string(), placeId: z.string(), replyTo: replyTo.optional() }),
+    attempts: 5,
+    backoffMs: 2000,
+    concurrency: 2,
+    timeoutMs: 30 * 60_000,
+  }),
+  /** Post or update the message about an outcome; runs where the Slack client is. */
+  'slack.reply': job({
+    payload: z.object({ orgId: z.string(), subject: z.string(), replyTo }),
+    attempts: 8,
+    backoffMs: 1000,
+    concurrency: 4,
+    timeoutMs: 120_000,
+  }),
+  /** Read the messages of a channel that came while the bot was down, or older files when a person asked for them. */
+  'slack.catch-up': job({
+    payload: z.object({ orgId: z.string(), channelId: z.string(), kind: z.enum(['missed', 'older-files']), requestedBy: z.string().optional() }),
+    attempts: 5,
+    backoffMs: 5000,
+    concurrency: 1,
+    timeoutMs: 30 * 60_000,
+  }),
+  /** Answer a question that waited for its file. */
+  'answers.resume': job({
+    payload: z.object({ orgId: z.string(), answerId: z.string() }),
+    attempts: 4,
+    backoffMs: 1000,
+    concurrency: 2,
+    timeoutMs: 5 * 60_000,
+  }),
+  /** Ask Slack whether each file still exists and is still shared where we think. */
+  'documents.check-files': job({ payload: z.object({ orgId: z.string() }), attempts: 3, backoffMs: 60_000, concurrency: 1, timeoutMs: 60 * 60_000 }),
+  /** Remove for good what was deleted before the retention time. */
+  'data.purge': job({ payload: z.object({}), attempts: 3, backoffMs: 60_000, concurrency: 1, timeoutMs: 60 * 60_000 }),
+  /** Make a new generation of a space, or fill a new space and swap. */
+  'vectors.rebuild': job({ payload: z.object({ spaceId: z.string() }), attempts: 3, backoffMs: 10_000, concurrency: 1, timeoutMs: 2 * 60 * 60_000 }),
+  'embeddings.fill': job({ payload: z.object({ spaceId: z.string() }), attempts: 10, backoffMs: 10_000, concurrency: 1, timeoutMs: 6 * 60 * 60_000 }),
+} as const
+
+export type JobName = keyof typeof jobDefinitions
+export type JobPayload<N extends JobName> = z.infer<(typeof jobDefinitions)[N]['payload']>
+
+/** What a running job may use. */
+export interface JobContext {
+  jobId: string
+  /** 1 for the first try. */
+  attempt: number
+  lastAttempt: boolean
+  /** Aborted on time-out, cancellation and shutdown. */
+  signal: AbortSignal
+  progress(done: number, total: number, note?: string): Promise<void>
+}
+
+export type JobHandler<N extends JobName> = (payload: JobPayload<N>, context: JobContext) => Promise<unknown>
+export type JobHandlers = { [N in JobName]?: JobHandler<N> }
