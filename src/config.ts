@@ -102,10 +102,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => name in environment.shape && value?.trim()))
   const parsed = environment.safeParse(given)
   const problems = parsed.success ? [] : parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`)
-  const raw = { ...given, ...(parsed.data ?? {}) } as z.infer<typeof environment>
+  const raw = { ...given, ...parsed.data } as z.infer<typeof environment>
   const slack = slackConfig(raw, problems)
   const llm = llmConfig(raw, problems)
-  const roles = rolesFrom(String(raw.ROLES ?? 'all'), problems)
+  const roles = rolesFrom(raw.ROLES ?? 'all', problems)
   if (problems.length > 0) throw new ConfigError(problems)
 
   const dataDir = resolve(projectRoot, raw.DATA_DIR)
