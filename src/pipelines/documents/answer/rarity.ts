@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { normalTerm } from './terms.js'
+
+/**
+ * How rare a term is in English at large, so that one small file is enough to tell the words that matter in a question
+ * from those that do not. Natural logarithm of 1 / share of running words, from the order of an uncased WordPiece
+ * vocabulary, which is sorted by frequency (Zipf's law: share ≈ 0.1 / rank).
+ */
+export interface WordRarity {
+  /** About 2.3 (the commonest word) to 12.6 (not among the vocabulary's whole words). */
+  of(term: string): number
+}
+
+/** Lines before the first word of the vocabulary sorted by frequency: special entries and single characters. */
+const firstWordLine = 1996
+const unknownRarity = Math.log(30_000 / 0.1)
+
+/** Reads `vocab.txt` of the built-in embedder (some 30,000 lines). */
+export function loadWordRarity(vocabularyFile: string): WordRarity {
+  return createWordRarity(readFileSync(vocabularyFile, 'utf8').split('\n'))
+}
+
+/** Terms share the rank of their commonest form. */
+export function createWordRarity(vocabulary: string[]): WordRarity {
+  const rarity = new Map<string, number>()
+  for (let line = firstWordLine; line < vocabulary.length; line++) {
+    const word = vocabulary[line]!
+    if (!/^[\p{L}\p{N}]{2,}$/u.test(word)) continue
+    const term = normalTerm(word)
+    if (!rarity.has(term)) rarity.set(term, Math.log((line - firstWordLine + 1) / 0.1))
+  }
+  return { of: (term) => rarity.get(term) ?? unknownRarity }
+}
