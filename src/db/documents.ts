@@ -1,0 +1,255 @@
+import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { newId } from '../ids.js'
+import type { DocumentKind } from '../pipelines/documents/document.js'
+import type { Db } from './open.js'
+import { blobs, documentPlaces, documents } from './schema/documents.js'
+
+export type DocumentRow = typeof documents.$inferSelect
+export type PlaceRow = typeof documentPlaces.$inferSelect
+
+export interface Share {
+  orgId: string
+  channelId: string
+  slackFileId: string
+  title: string
+  sharedBy: string
+  messageTs: string | null
+  permalink: string | null
+  bytes: number | null
+}
+
+/** `new`: to be ingested. `added`: a document that is already here may be seen from one more place. `known`: nothing changed. */
+export interface ShareOutcome {
+  kind: 'new' | 'added' | 'known'
+  documentId: string
+  placeId: string
+}
+
+/** Notes that a file was shared somewhere. Safe to repeat: one place per channel and Slack file. Call it in a transaction. */
+export async function registerShare(tx: Db, share: Share): Promise<ShareOutcome> {
+  const now = Date.now()
+  const here = await tx.query.documentPlaces.findFirst({
+    where: and(eq(documentPlaces.channelId, share.channelId), eq(documentPlaces.slackFileId, share.slackFileId)),
+  })
+  // The same message told again (late, twice, read from history) brings back nothing that was taken away since.
+  if (here && (here.removedAt === null || here.messageTs === share.messageTs)) return { kind: 'known', documentId: here.documentId, placeId: here.id }
+  if (here) {
+    await tx.update(documentPlaces).set({ removedAt: null, removedBecause: null, messageTs: share.messageTs, permalink: share.permalink, checkedAt: now }).where(eq(documentPlaces.id, here.id))
+    const revived = await revive(tx, here.documentId)
+    return { kind: revived ? 'added' : 'new', documentId: here.documentId, placeId: here.id }
+  }
+
+  const elsewhere = await tx
+    .select({ documentId: documentPlaces.documentId, status: documents.status })
+    .from(documentPlaces)
+    .innerJoin(documents, eq(documents.id, documentPlaces.documentId))
+    .where(and(eq(documentPlaces.orgId, share.orgId), eq(documentPlaces.slackFileId, share.slackFileId), isNull(documentPlaces.removedAt), isNull(documents.deletedAt)))
+    .limit(1)
+  const documentId = elsewhere[0]?.documentId ?? (await insertDocument(tx, share, now))
+  const placeId = newId('place')
+  await tx.insert(documentPlaces).values({
+    id: placeId,
+    orgId: share.orgId,
+    documentId,
+    channelId: share.channelId,
+    slackFileId: share.slackFileId,
+    title: share.title,
+    sharedBy: share.sharedBy,
+    messageTs: share.messageTs,
+    permalink: share.permalink,
+    createdAt: now,
+    checkedAt: now,
+  })
+  return { kind: elsewhere[0]?.status === 'completed' ? 'added' : 'new', documentId, placeId }
+}
+
+async function insertDocument(tx: Db, share: Share, now: number): Promise<string> {
+  const id = newId('doc')
+  await tx.insert(documents).values({
+    id,
+    orgId: share.orgId,
+    title: share.title,
+    ownerUserId: share.sharedBy,
+    status: 'uploaded',
+    bytes: share.bytes,
+    warnings: [],
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  })
+  return id
+}
+
+/** A document hidden because its last place went comes back with a place; true when its passages are still here. */
+async function revive(tx: Db, documentId: string): Promise<boolean> {
+  const row = await tx.query.documents.findFirst({ where: eq(documents.id, documentId) })
+  await tx.update(documents).set({ deletedAt: null, deletedBy: null, supersededAt: null, updatedAt: Date.now() }).where(eq(documents.id, documentId))
+  return row?.status === 'completed'
+}
+
+export async function findDocument(db: Db, orgId: string, documentId: string): Promise<DocumentRow | undefined> {
+  return db.query.documents.findFirst({ where: and(eq(documents.id, documentId), eq(documents.orgId, orgId)) })
+}
+
+export async function findPlace(db: Db, orgId: string, placeId: string): Promise<PlaceRow | undefined> {
+  return db.query.documentPlaces.findFirst({ where: and(eq(documentPlaces.id, placeId), eq(documentPlaces.orgId, orgId)) })
+}
+
+export async function livePlaces(db: Db, documentId: string): Promise<PlaceRow[]> {
+  return db.select().from(documentPlaces).where(and(eq(documentPlaces.documentId, documentId), isNull(documentPlaces.removedAt)))
+}
+
+/** Moves an uploaded or failed document to processing; false when it is gone or finished, so that a second run does nothing. */
+export async function startProcessing(db: Db, documentId: string): Promise<boolean> {
+  const changed = await db
+    .update(documents)
+    .set({ status: 'processing', errorCode: null, errorMessage: null, errorHint: null, updatedAt: Date.now() })
+    .where(and(eq(documents.id, documentId), ne(documents.status, 'completed'), isNull(documents.deletedAt)))
+    .returning({ id: documents.id })
+  return changed.length > 0
+}
+
+/** A finished document of this organisation with the same bytes, that may be seen from somewhere. */
+export async function findTwin(tx: Db, orgId: string, blobHash: string, exceptId: string): Promise<DocumentRow | undefined> {
+  return tx.query.documents.findFirst({
+    where: and(
+      eq(documents.orgId, orgId),
+      eq(documents.blobHash, blobHash),
+      eq(documents.status, 'completed'),
+      isNull(documents.deletedAt),
+      isNull(documents.supersededAt),
+      ne(documents.id, exceptId),
+    ),
+  })
+}
+
+/** The places of a newly shared copy become places of its twin; the copy's own row goes. */
+export async function mergeIntoTwin(tx: Db, copyId: string, twinId: string): Promise<void> {
+  await tx.update(documentPlaces).set({ documentId: twinId }).where(eq(documentPlaces.documentId, copyId))
+  await tx.delete(documents).where(eq(documents.id, copyId))
+}
+
+export interface Finished {
+  blobHash: string
+  kind: DocumentKind
+  bytes: number
+  pages: number
+  pageUnit: 'page' | 'slide' | 'sheet' | 'line'
+  passages: number
+  warnings: string[]
+  statedDate: string | null
+}
+
+/** Marks a document as readable; false when it was deleted meanwhile (then nothing of it may be stored). */
+export async function completeDocument(tx: Db, documentId: string, finished: Finished): Promise<boolean> {
+  const now = Date.now()
+  const changed = await tx
+    .update(documents)
+    .set({ ...finished, status: 'completed', completedAt: now, updatedAt: now })
+    .where(and(eq(documents.id, documentId), isNull(documents.deletedAt)))
+    .returning({ id: documents.id })
+  return changed.length > 0
+}
+
+export async function failDocument(
+  db: Db,
+  documentId: string,
+  problem: { code: string; message: string; hint: string | undefined; reference: string },
+): Promise<void> {
+  await db
+    .update(documents)
+    .set({ status: 'failed', errorCode: problem.code, errorMessage: problem.message, errorHint: problem.hint ?? null, reference: problem.reference, updatedAt: Date.now() })
+    .where(and(eq(documents.id, documentId), ne(documents.status, 'completed')))
+}
+
+/**
+ * A newer file of the same name from the same person in the same channel replaces the older one there; elsewhere the older
+ * one stays. Returns the id of a document that was replaced.
+ */
+export async function supersedeEarlier(tx: Db, place: PlaceRow): Promise<string | null> {
+  const earlier = await tx
+    .select({ id: documentPlaces.id, documentId: documentPlaces.documentId, version: documents.version })
+    .from(documentPlaces)
+    .innerJoin(documents, eq(documents.id, documentPlaces.documentId))
+    .where(
+      and(
+        eq(documentPlaces.channelId, place.channelId),
+        eq(documentPlaces.sharedBy, place.sharedBy),
+        sql`lower(${documentPlaces.title}) = lower(${place.title})`,
+        isNull(documentPlaces.removedAt),
+        ne(documentPlaces.documentId, place.documentId),
+        sql`${documentPlaces.createdAt} <= ${place.createdAt}`,
+      ),
+    )
+  for (const old of earlier) {
+    await removePlaces(tx, [old.id], 'superseded')
+    await tx.update(documents).set({ supersedes: old.documentId, version: old.version + 1 }).where(eq(documents.id, place.documentId))
+  }
+  return earlier[0]?.documentId ?? null
+}
+
+/** Takes places away; a document without any is hidden in the same transaction. Returns the documents that are hidden now. */
+export async function removePlaces(tx: Db, placeIds: string[], because: string, by: string | null = null): Promise<string[]> {
+  if (placeIds.length === 0) return []
+  const now = Date.now()
+  const removed = await tx
+    .update(documentPlaces)
+    .set({ removedAt: now, removedBecause: because })
+    .where(and(inArray(documentPlaces.id, placeIds), isNull(documentPlaces.removedAt)))
+    .returning({ documentId: documentPlaces.documentId })
+  const hidden: string[] = []
+  for (const documentId of new Set(removed.map((row) => row.documentId))) {
+    if ((await livePlaces(tx, documentId)).length > 0) continue
+    await tx
+      .update(documents)
+      .set({ deletedAt: now, deletedBy: by, updatedAt: now, ...(because === 'superseded' ? { supersededAt: now } : {}) })
+      .where(and(eq(documents.id, documentId), isNull(documents.deletedAt)))
+    hidden.push(documentId)
+  }
+  return hidden
+}
+
+/** Live places of a Slack file, in one channel or in all. */
+export async function placesOfFile(db: Db, orgId: string, slackFileId: string, channelId?: string): Promise<PlaceRow[]> {
+  return db
+    .select()
+    .from(documentPlaces)
+    .where(
+      and(
+        eq(documentPlaces.orgId, orgId),
+        eq(documentPlaces.slackFileId, slackFileId),
+        isNull(documentPlaces.removedAt),
+        channelId === undefined ? undefined : eq(documentPlaces.channelId, channelId),
+      ),
+    )
+}
+
+/** Live places that a message carries (a deleted message takes them away). */
+export async function placesOfMessage(db: Db, channelId: string, messageTs: string): Promise<PlaceRow[]> {
+  return db
+    .select()
+    .from(documentPlaces)
+    .where(and(eq(documentPlaces.channelId, channelId), eq(documentPlaces.messageTs, messageTs), isNull(documentPlaces.removedAt)))
+}
+
+/** Brings back the places that a person deleted; those that Slack lost stay away. Returns how many came back. */
+export async function restorePlaces(tx: Db, orgId: string, documentId: string, sharedBy: string | null): Promise<number> {
+  const back = await tx
+    .update(documentPlaces)
+    .set({ removedAt: null, removedBecause: null })
+    .where(
+      and(
+        eq(documentPlaces.orgId, orgId),
+        eq(documentPlaces.documentId, documentId),
+        eq(documentPlaces.removedBecause, 'deleted'),
+        sharedBy === null ? undefined : eq(documentPlaces.sharedBy, sharedBy),
+      ),
+    )
+    .returning({ id: documentPlaces.id })
+  if (back.length > 0) await tx.update(documents).set({ deletedAt: null, deletedBy: null, updatedAt: Date.now() }).where(eq(documents.id, documentId))
+  return back.length
+}
+
+export async function rememberBlob(tx: Db, hash: string, bytes: number): Promise<void> {
+  await tx.insert(blobs).values({ hash, bytes, createdAt: Date.now() }).onConflictDoNothing()
+}
