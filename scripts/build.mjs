@@ -1,0 +1,3 @@
+import './setup/node-version.mjs'
+
+void import('./build/main.mjs').then((module) => module.main())
