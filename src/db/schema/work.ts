@@ -27,8 +27,10 @@ export const jobs = sqliteTable(
     createdAt: integer('created_at').notNull(),
     startedAt: integer('started_at'),
     finishedAt: integer('finished_at'),
+    /** When the person was told that the job is dead; a dead row without it is told again after a crash. */
+    reportedAt: integer('reported_at'),
   },
-  (t) => [index('jobs_due').on(t.state, t.runAt), index('jobs_by_key').on(t.uniqueKey, t.state), index('jobs_by_person').on(t.requestedBy)],
+  (t) => [index('jobs_due').on(t.state, t.runAt), index('jobs_claim').on(t.state, t.name, t.priority, t.runAt), index('jobs_by_key').on(t.uniqueKey, t.state), index('jobs_by_person').on(t.requestedBy)],
 )
 
 /** What Slack delivered, stored before it is acknowledged; unfinished rows are taken up again at start. */
