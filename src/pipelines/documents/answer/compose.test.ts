@@ -16,9 +16,9 @@ const hit = (chunkId: number, title: string, text: string): PassageHit => ({
   header: title,
   text,
   anchor: { kind: 'lines', line: 1, toLine: 3 },
-  order: 0,
+  ordinal: 0,
   date: null,
-  score: 1 / chunkId,
+  scores: { fused: 1 / chunkId, lexical: 1 / chunkId, dense: 0, bm25: 1 / chunkId, cosine: null, coverage: 0 },
 })
 
 const hits = [
@@ -27,7 +27,7 @@ const hits = [
 ]
 
 test('quotes the sentence that answers and cites its passage', async () => {
-  const reading = await readPassages('When does unused leave expire?', hits, tools)
+  const reading = await readPassages('When does unused leave expire?', { hits, terms: [], passages: 2 }, tools)
   const answer = composeExtractive(reading, decideEvidence(reading))
   if (answer.kind !== 'answer') throw new Error('declined')
   expect(answer.statements[0]).toMatchObject({ text: 'Unused leave expires at the end of March of the next year.', citations: [1], quote: true })
@@ -35,7 +35,7 @@ test('quotes the sentence that answers and cites its passage', async () => {
 })
 
 test('names the closest documents when the question is about something else', async () => {
-  const reading = await readPassages('Who won the chess championship in Reykjavik?', hits, tools)
+  const reading = await readPassages('Who won the chess championship in Reykjavik?', { hits, terms: [], passages: 2 }, tools)
   const answer = composeExtractive(reading, decideEvidence(reading))
   expect(answer).toMatchObject({ kind: 'nothing', closest: [{ title: 'Leave handbook' }, { title: 'Machine manual' }] })
 })

@@ -1,20 +1,15 @@
-import type { Anchor } from '../document.js'
+import type { SearchHit, SearchResult } from '../search-result.js'
 
-/** A live passage that search found and the reader of the reply may see: everything answering knows of the world. */
-export interface PassageHit {
-  /** Row number of the passage. */
-  chunkId: number
-  documentId: string
-  /** Title of the document as shown to people. */
+/** A passage that search found, with what a reader is told of its document. */
+export interface PassageHit extends SearchHit {
+  /** Title of the document under which the readers of the reply know it. */
   title: string
-  /** `title › heading path › date`. */
-  header: string
-  text: string
-  anchor: Anchor
-  /** 0-based order of the passage in its document. */
-  order: number
-  /** ISO date of the document (or of its upload), if known: a newer version is preferred and dates are shown. */
+  /** ISO date of the document (stated in it, or of its upload), if known: a newer version is preferred and dates are shown. */
   date: string | null
-  /** Fused score of search, higher is better; hits come best first. */
-  score: number
+}
+
+/** What answering is given: everything it knows of the world has passed the access filter of search. */
+export interface FoundPassages extends Pick<SearchResult, 'terms' | 'passages'> {
+  /** Best first. */
+  hits: PassageHit[]
 }

@@ -1,5 +1,5 @@
 import type { Embedder } from '../../../models/embedder.js'
-import type { PassageHit } from './hit.js'
+import type { FoundPassages, PassageHit } from './hit.js'
 import { passageSentences, type PassageSentence } from './passage-sentences.js'
 import type { WordRarity } from './rarity.js'
 import { contentTerms } from './terms.js'
@@ -31,15 +31,15 @@ export interface Reading {
 const readHits = 8
 
 /** Reads the best passages sentence by sentence. Takes some milliseconds; pure apart from the embedder. */
-export async function readPassages(question: string, hits: PassageHit[], _tools: ReadingTools): Promise<Reading> {
+export async function readPassages(question: string, { hits }: FoundPassages, _tools: ReadingTools): Promise<Reading> {
   const asked = new Set(contentTerms(question))
   const sentences: ScoredSentence[] = []
-  const top = hits[0]?.score ?? 0
+  const top = hits[0]?.scores.fused ?? 0
   for (const hit of hits.slice(0, readHits)) {
     const passage = shareFound(asked, new Set(contentTerms(`${hit.header} ${hit.text}`)))
     for (const sentence of passageSentences(hit.text)) {
       const own = shareFound(asked, new Set(contentTerms(sentence.text)))
-      sentences.push({ hit, sentence, score: own + 0.5 * passage + (top > 0 ? 0.3 * (hit.score / top) : 0) })
+      sentences.push({ hit, sentence, score: own + 0.5 * passage + (top > 0 ? 0.3 * (hit.scores.fused / top) : 0) })
     }
   }
   sentences.sort((a, b) => b.score - a.score)

@@ -8,6 +8,11 @@ const stopWords = new Set(
 
 const wordPattern = /[\p{L}\p{N}]+(?:[.,'’_/-][\p{L}\p{N}]+)*/gu
 
+/** True for a word that carries no content of its own. */
+export function isStopWord(word: string): boolean {
+  return stopWords.has(word.toLowerCase())
+}
+
 /** The words of a text as written, codes and decimal numbers kept whole. */
 export function words(text: string): string[] {
   return text.match(wordPattern) ?? []
@@ -22,5 +27,5 @@ export function normalTerm(word: string): string {
 
 /** The content terms of a text, in order, repeated words kept. */
 export function contentTerms(text: string): string[] {
-  return words(text).filter((word) => !stopWords.has(word.toLowerCase())).map(normalTerm)
+  return words(text).filter((word) => !isStopWord(word)).map(normalTerm)
 }
