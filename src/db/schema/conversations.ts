@@ -43,6 +43,10 @@ export const answers = sqliteTable(
     /** What makes a second delivery harmless: `channel:ts` of the question, or the command's trigger. */
     questionKey: text('question_key').notNull(),
     askedBy: text('asked_by').notNull(),
+    /** The conversation in which it was asked, whether or not it became a thread. */
+    channelId: text('channel_id').references(() => channels.id, { onDelete: 'cascade' }),
+    /** Documents that the question is about; an answer that waits is taken up when all of them are read. */
+    documentIds: text('document_ids', { mode: 'json' }).$type<string[]>().notNull().default([]),
     audience: text({ enum: ['private', 'channel', 'everything'] }).notNull(),
     question: text().notNull(),
     rewritten: text(),
