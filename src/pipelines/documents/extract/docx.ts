@@ -1,0 +1,7 @@
+import type { ExtractedDocument } from '../document.js'
+import type { ExtractionInput } from './block-sink.js'
+import { problem } from './problem.js'
+
+export async function extractDocx(_input: ExtractionInput): Promise<ExtractedDocument> {
+  throw problem('unsupported')
+}

@@ -1,0 +1,133 @@
+import type { BlockSink } from './block-sink.js'
+import { brokenWord, joinLines, type PagePiece } from './pdf-paragraphs.js'
+
+type TextPiece = Extract<PagePiece, { kind: 'text' }>
+
+interface Typography {
+  bodySize: number
+  bodyFont: string
+  /** Sizes above the body's that headings use, largest first. */
+  headingSizes: number[]
+  /** Characters set in each font, in all. */
+  fonts: Map<string, number>
+  characters: number
+}
+
+const maxHeadingLevels = 4
+
+/** Turns the pieces of all pages into blocks: headings by size and font, paragraphs joined across pages, words mended. */
+export function addBlocks(pieces: readonly PagePiece[], sink: BlockSink): void {
+  const type = typographyOf(pieces)
+  const mend = wordMender(pieces)
+  const joined = joinAcrossPages(pieces, type)
+  for (const [position, piece] of joined.entries()) {
+    if (piece.kind === 'table') {
+      sink.table(piece.cells, piece.header, { kind: 'page', page: piece.page })
+      continue
+    }
+    const text = mend(piece.text)
+    const anchor = piece.toPage > piece.page ? { kind: 'page' as const, page: piece.page, toPage: piece.toPage } : { kind: 'page' as const, page: piece.page }
+    const level = headingLevel(piece, text, type, joined[position + 1])
+    if (level > 0) sink.heading(level, text, anchor)
+    else if (piece.bullet) sink.listItem(text, anchor)
+    else sink.paragraph(text, anchor)
+  }
+}
+
+/** The largest heading of the first page that has one: what a reader would call the title. */
+export function titleFrom(pieces: readonly PagePiece[]): string | null {
+  const type = typographyOf(pieces)
+  const firstPage = pieces[0]?.page
+  const candidates = pieces.filter((piece): piece is TextPiece => piece.kind === 'text' && piece.page === firstPage && piece.size > type.bodySize * 1.2 &&
+    piece.text.length >= 4 && piece.text.length <= 200 && /\p{L}{3}/u.test(piece.text))
+  const best = candidates.reduce<TextPiece | undefined>((found, piece) => (!found || piece.size > found.size + 0.5 ? piece : found), undefined)
+  return best ? wordMender(pieces)(best.text) : null
+}
+
+function typographyOf(pieces: readonly PagePiece[]): Typography {
+  const sizes = new Map<number, number>()
+  const fonts = new Map<string, number>()
+  const fontsAt = new Map<string, number>()
+  let characters = 0
+  for (const piece of pieces) {
+    if (piece.kind !== 'text') continue
+    const length = piece.text.length
+    characters += length
+    sizes.set(halfPoint(piece.size), (sizes.get(halfPoint(piece.size)) ?? 0) + length)
+    fonts.set(piece.font, (fonts.get(piece.font) ?? 0) + length)
+    const key = `${halfPoint(piece.size)} ${piece.font}`
+    fontsAt.set(key, (fontsAt.get(key) ?? 0) + length)
+  }
+  const bodySize = mostly(sizes) ?? 10
+  const bodyFont = (mostly(new Map([...fontsAt].filter(([key]) => key.startsWith(`${bodySize} `)))) ?? '').split(' ')[1] ?? ''
+  const larger = [...new Set(pieces.flatMap((piece) => (piece.kind === 'text' && isLarge(piece, bodySize) ? [halfPoint(piece.size)] : [])))]
+  return { bodySize, bodyFont, headingSizes: larger.sort((a, b) => b - a), fonts, characters }
+}
+
+function isLarge(piece: TextPiece, bodySize: number): boolean {
+  return piece.size >= bodySize * 1.12 && piece.lines <= 4 && piece.text.length <= 220
+}
+
+function headingLevel(piece: TextPiece, text: string, type: Typography, next: PagePiece | undefined): number {
+  if (!/\p{L}{2}/u.test(text)) return 0
+  if (isLarge(piece, type.bodySize)) return Math.min(maxHeadingLevels, type.headingSizes.indexOf(halfPoint(piece.size)) + 1)
+  const ownFont = piece.font !== type.bodyFont && (type.fonts.get(piece.font) ?? 0) < type.characters * 0.3
+  const numbered = /^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]{1,4}\.)\s+\p{Lu}/u.test(text)
+  if (!ownFont || piece.size < type.bodySize * 0.95 || piece.lines > 2 || text.length > 100) return 0
+  if (piece.bullet && !numbered) return 0
+  if (/[.,;:]$/.test(text) || !/^[\p{Lu}\d]/u.test(text) || piece.spaceAbove < 1.1 || next === undefined) return 0
+  const below = Math.min(maxHeadingLevels, type.headingSizes.length) + 1
+  const depth = /^\d{1,2}((?:\.\d{1,2})*)/.exec(text)?.[1]?.split('.').length ?? 1
+  return Math.min(6, below + Math.max(0, depth - 1))
+}
+
+/** A paragraph that stops in the middle of a sentence at the foot of a page or column goes on at the top of the next. */
+function joinAcrossPages(pieces: readonly PagePiece[], type: Typography): PagePiece[] {
+  const joined: PagePiece[] = []
+  for (const piece of pieces) {
+    const last = joined[joined.length - 1]
+    const goesOn = last?.kind === 'text' && piece.kind === 'text' && piece.page - last.toPage <= 1 && last.full && !piece.bullet && piece.spaceAbove === 2 &&
+      Math.abs(last.size - piece.size) < 0.6 && Math.abs(piece.size - type.bodySize) < 1.5 && /[\p{L},;-]$/u.test(last.text) && /^[\p{Ll}(]/u.test(piece.text)
+    if (goesOn) joined[joined.length - 1] = { ...last, text: joinLines(last.text, piece.text), toPage: piece.page, lines: last.lines + piece.lines, full: piece.full }
+    else joined.push(piece)
+  }
+  return joined
+}
+
+/**
+ * Mends words that were broken at line ends. The document itself says whether the hyphen belongs there: if it uses the
+ * compound elsewhere it stays, otherwise it goes.
+ */
+function wordMender(pieces: readonly PagePiece[]): (text: string) => string {
+  let compounds: Set<string> | undefined
+  return (text) => {
+    if (!text.includes(brokenWord)) return text
+    compounds ??= compoundsIn(pieces)
+    return text.replace(/(\p{L}+)\u00ad(\p{L}+)/gu, (_, before: string, after: string) =>
+      compounds?.has(`${before}-${after}`.toLowerCase()) ? `${before}-${after}` : before + after)
+  }
+}
+
+function compoundsIn(pieces: readonly PagePiece[]): Set<string> {
+  const found = new Set<string>()
+  for (const piece of pieces) {
+    if (piece.kind === 'text') for (const [word] of piece.text.matchAll(/\p{L}+-\p{L}+/gu)) found.add(word.toLowerCase())
+  }
+  return found
+}
+
+function mostly<K>(counts: Map<K, number>): K | undefined {
+  let best: K | undefined
+  let most = -1
+  for (const [key, count] of counts) {
+    if (count > most) {
+      most = count
+      best = key
+    }
+  }
+  return best
+}
+
+function halfPoint(size: number): number {
+  return Math.round(size * 2) / 2
+}
