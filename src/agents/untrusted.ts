@@ -70,12 +70,8 @@ function breakLinks(text: string): string {
 }
 
 function shorten(text: string, most: number): string {
-  const characters = [...text]
   if (text.length <= most) return text
-  let kept = ''
-  for (const character of characters) {
-    if (kept.length + character.length > most - 1) break
-    kept += character
-  }
-  return `${kept.trimEnd()}…`
+  // Half of a surrogate pair would show as a question mark.
+  const cut = /[\uD800-\uDBFF]/.test(text.charAt(most - 2)) ? most - 2 : most - 1
+  return `${text.slice(0, cut).trimEnd()}…`
 }
