@@ -82,5 +82,12 @@ export interface JobContext {
   progress(done: number, total: number, note?: string): Promise<void>
 }
 
+/** The same table with other attempts, waits and limits: what tests and configuration hand to the queue. */
+export type JobDefinitions = { readonly [N in JobName]: JobDefinition }
+
+export function isJobName(name: string): name is JobName {
+  return Object.hasOwn(jobDefinitions, name)
+}
+
 export type JobHandler<N extends JobName> = (payload: JobPayload<N>, context: JobContext) => Promise<unknown>
 export type JobHandlers = { [N in JobName]?: JobHandler<N> }
