@@ -50,7 +50,7 @@ export function readWordPiece(vocabularyFile: string): WordPiece {
 
 function longestMatch(word: string, ids: ReadonlyMap<string, number>): number[] | undefined {
   // Lengths are counted in characters, not UTF-16 units.
-  const characters = isAscii(word) ? word : [...word]
+  const characters = isAscii(word) ? word : Array.from(word)
   if (characters.length > longestWord) return undefined
   const slice = (from: number, to: number) =>
     typeof characters === 'string' ? characters.slice(from, to) : characters.slice(from, to).join('')

@@ -76,7 +76,7 @@ function code(word: string): Term[] {
 function plain(word: string): Term[] {
   if (word === '' || stopWords.has(word)) return []
   if (cjkRun.test(word) && word.length > 2) {
-    const characters = [...word]
+    const characters = Array.from(word)
     return characters.slice(1).map((second, i) => ({ term: characters[i]! + second, part: false, extra: false }))
   }
   return [{ term: stemmed(word), part: false, extra: false }]

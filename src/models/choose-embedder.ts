@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Embedder } from './embedder.js'
+import { openStaticEmbedder } from './static-embedder.js'
+
+export interface EmbedderChoice {
+  embedder: Embedder
+  /** Why it is not the one that was asked for, in plain words; undefined when it is. */
+  degraded: string | undefined
+}
+
+export interface EmbedderSettings {
+  /** `auto`, `builtin`, or the name of a folder under `modelsDir`. */
+  embedder: string
+  modelsDir: string
+  builtinModelsDir: string
+}
+
+/** The built-in embedder, which is part of the product. */
+export function openBuiltinEmbedder(settings: Pick<EmbedderSettings, 'builtinModelsDir'>): Embedder {
+  return openStaticEmbedder(join(settings.builtinModelsDir, 'static-en'))
+}
+
+/** The embedder of the configuration. What is missing gives way to the built-in one, and the reason is returned with it. */
+export async function chooseEmbedder(settings: EmbedderSettings): Promise<EmbedderChoice> {
+  const builtin = () => openBuiltinEmbedder(settings)
+  if (settings.embedder === 'builtin') return { embedder: builtin(), degraded: undefined }
+  const name = settings.embedder === 'auto' ? 'all-minilm-l6-v2' : settings.embedder
+  const folder = join(settings.modelsDir, name)
+  if (!existsSync(folder)) {
+    return { embedder: builtin(), degraded: `The embedder ${name} is not in the models folder; the built-in one is used. Better: npm run models -- pull ${name}` }
+  }
+  try {
+    const { openOnnxEmbedder } = await import('./onnx-embedder.js')
+    return { embedder: await openOnnxEmbedder(folder), degraded: undefined }
+  } catch {
+    return { embedder: builtin(), degraded: `The embedder ${name} could not be opened; the built-in one is used. Run: npm run models -- verify` }
+  }
+}
