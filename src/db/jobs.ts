@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lt, lte, min, notInArray, or, sql } from 'drizzle-orm'
 import { newId } from '../ids.js'
 import type { DatabaseHandle, Db } from './open.js'
-import { jobs } from './schema/work.js'
+import { jobs, settings } from './schema/work.js'
 
 export type JobRow = typeof jobs.$inferSelect
 export type JobState = JobRow['state']
@@ -228,6 +228,18 @@ export async function purgeJobs(tx: Db, before: { finished: number; dead: number
     and(eq(jobs.state, 'dead'), lt(jobs.finishedAt, before.dead), gte(jobs.reportedAt, 0)),
   )
   return tx.delete(jobs).where(ended).run().changes
+}
+
+/** Tells this installation's jobs from another's in a shared Redis; made once, whoever asks first. */
+export async function jobsNamespace(handle: DatabaseHandle): Promise<string> {
+  const id = 'set_jobs-namespace'
+  const find = (db: Db) => db.select({ value: settings.value }).from(settings).where(eq(settings.id, id)).get()?.value as string | undefined
+  const known = find(handle.db)
+  if (known !== undefined) return known
+  return handle.transaction(async (tx) => {
+    tx.insert(settings).values({ id, orgId: '', name: 'jobs.namespace', value: newId('ns'), createdAt: Date.now() }).onConflictDoNothing().run()
+    return find(tx) ?? ''
+  })
 }
 
 /** A number that changes when another connection (of this process or another) committed to the file; costs microseconds. */

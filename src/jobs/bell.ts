@@ -9,7 +9,9 @@ import type { Delivery } from './runner.js'
 export interface Bell {
   readonly ready: boolean
   readonly problem: string | undefined
-  start(names: JobName[], deliver: (id: string, name: JobName) => Promise<Delivery>): Promise<void>
+  /** Called when it comes, and when it goes. */
+  onChange(listener: () => void): void
+  start(names: { name: JobName; concurrency: number }[], deliver: (id: string, name: JobName) => Promise<Delivery>): Promise<void>
   /** Best effort: resolves when told or given up, never rejects. */
   ring(jobs: Doorbell[]): Promise<void>
   /** Finds out whether it still answers. */

@@ -95,7 +95,10 @@ class RowQueue implements JobQueue {
       look: () => this.#look(),
       sweep: () => this.#sweep(),
     })
-    if (bell) this.#loop.start(false)
+    if (bell) {
+      bell.onChange(() => void this.#loop.sweepNow())
+      this.#loop.start(false)
+    }
   }
 
   async enqueue<N extends JobName>(name: N, payload: JobPayload<N>, options: EnqueueOptions = {}): Promise<string> {
@@ -126,7 +129,8 @@ class RowQueue implements JobQueue {
 
   async work(handlers: JobHandlers): Promise<void> {
     this.#runner.handle(handlers)
-    await this.#bell?.start(this.#runner.names, (id, name) => this.#runner.runById(id, name))
+    const names = this.#runner.names.map((name) => ({ name, concurrency: this.#definitions[name].concurrency }))
+    await this.#bell?.start(names, (id, name) => this.#runner.runById(id, name))
     this.#loop.start(true)
     await this.#loop.sweepNow()
   }

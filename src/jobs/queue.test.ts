@@ -13,7 +13,7 @@ import type { JobQueue } from './queue.js'
 import { until } from './testing/until.js'
 import { redisMissing, startRedis, type RedisChild } from './testing/redis-child.js'
 
-const engines: { engine: 'embedded' | 'bullmq' }[] = [{ engine: 'embedded' }]
+const engines: { engine: 'embedded' | 'bullmq' }[] = [{ engine: 'embedded' }, { engine: 'bullmq' }]
 const log = createLogger('silent', 'test')
 /** The table with waits that a test can sit through. */
 const quick = Object.fromEntries(Object.entries(jobDefinitions).map(([name, definition]) => [name, { ...definition, backoffMs: 20, attempts: 3 }])) as unknown as JobDefinitions
@@ -57,6 +57,7 @@ describe.each(engines)('the queue on $engine', ({ engine }) => {
         timings: { sweepMs: 200, closeGraceMs: 100, ...options.timings },
       })
       open.push({ queue, handle: own })
+      if (redis) await until(async () => (await queue.health()).ready)
       return queue
     }
 
