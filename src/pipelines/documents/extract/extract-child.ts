@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { UserFacingError } from '../../../errors.js'
 import { extractInProcess } from './extract-in-process.js'
+import { speedUpPdf } from './pdf-speed.js'
 import type { ExtractionReply, ExtractionRequest } from './protocol.js'
 import { cutOffNetwork } from './sandbox.js'
 import { startWatchdog } from './watchdog.js'
@@ -11,6 +12,7 @@ import { startWatchdog } from './watchdog.js'
  */
 startWatchdog(Number(process.argv[2]) * 1024 * 1024)
 cutOffNetwork()
+speedUpPdf(128 * 1024 * 1024)
 process.on('disconnect', () => process.exit(0))
 
 process.on('message', (request: ExtractionRequest) => {

@@ -22,7 +22,7 @@ export async function extractInProcess(input: ExtractionInput): Promise<Extracte
   if (kind === 'txt' || kind === 'md' || kind === 'csv') await refuseHiddenBinary(bytes)
   try {
     const document = await (await extractors[kind]())(input)
-    if (document.blocks.length === 0) throw problem(await isBlankText(kind, bytes) ? 'empty' : 'no-text')
+    if (document.blocks.length === 0) throw problem(emptiness(document))
     return document
   } catch (error) {
     if (error instanceof UserFacingError) throw error
@@ -31,8 +31,10 @@ export async function extractInProcess(input: ExtractionInput): Promise<Extracte
   }
 }
 
-async function isBlankText(kind: string, bytes: Uint8Array): Promise<boolean> {
-  return (kind === 'txt' || kind === 'md' || kind === 'csv') && bytes.length < 1_000_000
+/** Why there are no blocks: pages that are pictures, or nothing at all; a page of HTML may still show something. */
+function emptiness(document: ExtractedDocument): 'scanned' | 'empty' | 'no-text' {
+  if (document.warnings.some((warning) => warning.includes('picture'))) return 'scanned'
+  return document.kind === 'html' || document.kind === 'pdf' ? 'no-text' : 'empty'
 }
 
 /** Some binary formats begin with text (RTF, PostScript, certificates): file-type knows them. */

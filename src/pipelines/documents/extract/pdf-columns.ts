@@ -90,17 +90,20 @@ function isBetweenColumns(segments: readonly Segment[], x: number): boolean {
   return isRunningText(left) && isRunningText(right)
 }
 
-/** Running text: most lines fill a good part of the width that they share, and they hold several words. */
+/** Running text: most of the characters stand in lines that fill a good part of the width, beside whatever labels a figure has. */
 function isRunningText(segments: readonly Segment[]): boolean {
   if (segments.length < 4) return false
   const left = Math.min(...segments.map((segment) => segment.x))
   const right = Math.max(...segments.map((segment) => segment.right))
   const width = right - left
+  let lines = 0
   let filling = 0
-  let wordy = 0
-  for (const segment of segments) {
-    if (segment.right - segment.x > width * 0.55) filling += 1
-    if (segment.text.length > 18) wordy += 1
+  let characters = 0
+  for (const { text, x, right: end } of segments) {
+    characters += text.length
+    if (end - x < width * 0.55 || text.length < 20) continue
+    lines += 1
+    filling += text.length
   }
-  return width > 70 && filling >= segments.length * 0.4 && wordy >= segments.length * 0.5
+  return width > 70 && lines >= 4 && filling >= characters * 0.55
 }

@@ -5,7 +5,7 @@ import { findTables } from './pdf-tables.js'
 
 /** A piece of a page before it is known what is a heading: that takes the whole document's sizes and fonts. */
 export type PagePiece =
-  | { kind: 'text'; page: number; toPage: number; text: string; size: number; font: string; lines: number; bullet: boolean; spaceAbove: number; full: boolean }
+  | { kind: 'text'; page: number; toPage: number; text: string; size: number; font: string; mixed: boolean; lines: number; bullet: boolean; spaceAbove: number; full: boolean }
   | { kind: 'table'; page: number; cells: string[][]; header: boolean }
 
 /** Stands where a word was broken at the end of a line; `hyphens.ts` decides whether a hyphen belongs there. */
@@ -72,7 +72,7 @@ function startsParagraph(rows: readonly Row[], start: number, position: number, 
   if (Math.abs(row.size - above.size) > size * 0.09 && Math.min(text.length, rowText(above).length) > 2) return true
   if ((above.y - row.y) / size > flow.pitch * 1.25 + 0.06) return true
   if (startsWithBullet(text)) return true
-  if (row.font !== above.font && (isWholeFontChange(rows, start, position) || row.right < flow.right - (flow.right - flow.left) * 0.2)) return true
+  if (row.font !== above.font && !row.mixed && isShortInOneFont(rows, start, position)) return true
   const width = flow.right - flow.left
   const aboveText = rowText(above)
   if (above.right < flow.right - width * 0.12 && /[.!?:)"”]$/.test(aboveText) && /^[\p{Lu}\d"“(]/u.test(text)) return true
@@ -82,10 +82,10 @@ function startsParagraph(rows: readonly Row[], start: number, position: number, 
   return indented && above.x < row.x - size * 0.6 && /[.!?:"”\]]\d{0,2}$/.test(aboveText)
 }
 
-/** The line above is a short one in a font of its own: a heading without a gap below. */
-function isWholeFontChange(rows: readonly Row[], start: number, position: number): boolean {
+/** The lines so far are short and in a font of their own: a heading without a gap below. */
+function isShortInOneFont(rows: readonly Row[], start: number, position: number): boolean {
   const heading = rows.slice(start, position)
-  return heading.length <= 2 && heading.every((row) => row.font === heading[0]!.font) && !/[,;-]$/.test(rowText(heading[heading.length - 1]!)) &&
+  return heading.length <= 2 && heading.every((row) => row.font === heading[0]!.font && !row.mixed) && !startsWithBullet(rowText(heading[0]!)) && !/[,;-]$/.test(rowText(heading[heading.length - 1]!)) &&
     heading.map(rowText).join(' ').length < 100
 }
 
@@ -97,7 +97,8 @@ function toPiece(rows: readonly Row[], start: number, end: number, page: number,
   const text = lines.map(rowText).reduce(joinLines)
   const last = lines[lines.length - 1]!
   return {
-    kind: 'text', page, toPage: page, text, size: main.size, font: main.font, lines: lines.length,
+    kind: 'text', page, toPage: page, text, size: main.size, font: main.font,
+    mixed: lines.some((row) => row.mixed || row.font !== main.font), lines: lines.length,
     bullet: startsWithBullet(text),
     spaceAbove: above ? (above.y - first.y) / first.size / flow.pitch : 2,
     full: last.right > flow.right - (flow.right - flow.left) * 0.1,

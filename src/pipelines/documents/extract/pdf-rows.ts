@@ -8,6 +8,7 @@ export interface Row {
   y: number
   size: number
   font: string
+  mixed: boolean
 }
 
 const bulletMark = /^(?:[•●○▪■□◦‣⁃*–—·-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])$/
@@ -19,10 +20,16 @@ export function rowsOf(flow: readonly Segment[]): Row[] {
   for (const segment of sorted) {
     const last = rows[rows.length - 1]
     const anchor = last?.[0]
-    if (last && anchor && Math.abs(anchor.y - segment.y) < 0.45 * Math.min(anchor.size, segment.size)) last.push(segment)
+    if (last && anchor && Math.abs(anchor.y - segment.y) < 0.45 * lineHeight(anchor, segment)) last.push(segment)
     else rows.push([segment])
   }
   return rows.map(toRow)
+}
+
+/** Raised and lowered marks are small; the text that they belong to gives the measure. */
+function lineHeight(one: Segment, other: Segment): number {
+  const mark = one.text.length <= 3 || other.text.length <= 3
+  return mark ? Math.max(one.size, other.size) : Math.min(one.size, other.size)
 }
 
 function toRow(segments: Segment[]): Row {
@@ -37,6 +44,7 @@ function toRow(segments: Segment[]): Row {
     y: main.y,
     size: main.size,
     font: main.font,
+    mixed: joined.some((segment) => segment.mixed || segment.font !== main.font),
   }
 }
 
@@ -57,6 +65,7 @@ function joinSmallPieces(segments: Segment[]): Segment[] {
         text: previous.text + (tight ? '' : ' ') + segment.text,
         x: Math.min(previous.x, segment.x),
         right: Math.max(previous.right, segment.right),
+        mixed: previous.mixed || segment.mixed || (previous.font !== segment.font && !bullet),
       }
     } else {
       joined.push(segment)

@@ -17,6 +17,8 @@ export interface Segment {
   y: number
   size: number
   font: string
+  /** More than one font: a bold word in a line does not make it a heading. */
+  mixed: boolean
   rtl: boolean
 }
 
@@ -49,10 +51,11 @@ export function segmentsOf(items: readonly PdfTextItem[]): { segments: Segment[]
       current.text += glue + text
       current.x = Math.min(current.x, x)
       current.right = Math.max(current.right, right)
+      if (item.fontName !== current.font && /[\p{L}\d]/u.test(text)) current.mixed = true
       if (text.length > current.weight) Object.assign(current, { weight: text.length, size, font: item.fontName, y })
     } else {
       if (current) segments.push(finish(current))
-      current = { text, x, right, y, size, font: item.fontName, rtl: item.dir === 'rtl', weight: text.length }
+      current = { text, x, right, y, size, font: item.fontName, mixed: false, rtl: item.dir === 'rtl', weight: text.length }
     }
     if (item.dir === 'rtl') current.rtl = true
     space = false
@@ -69,8 +72,8 @@ function continues(current: Segment, x: number, right: number, y: number, size: 
 }
 
 function finish(segment: Segment): Segment {
-  const { text, x, right, y, size, font, rtl } = segment
-  return { text: text.replace(/\s+/g, ' ').trim(), x, right, y, size, font, rtl }
+  const { text, x, right, y, size, font, mixed, rtl } = segment
+  return { text: text.replace(/\s+/g, ' ').trim(), x, right, y, size, font, mixed, rtl }
 }
 
 /** Ligatures and presentation forms as the letters they stand for; everything else is left as it is (½ stays ½). */

@@ -129,6 +129,10 @@ function isProse(grid: string[][]): boolean {
   return long > cells.length * 0.45 && !cells.some((cell) => numeric.test(cell))
 }
 
+export function isNumeric(text: string): boolean {
+  return numeric.test(text)
+}
+
 /** The first row names columns: it has no number of its own while later rows do, or all its cells are filled with words. */
 export function hasHeader(grid: string[][]): boolean {
   const [first, ...rest] = grid
