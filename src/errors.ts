@@ -1,3 +1,5 @@
+import { newReference } from './ids.js'
+
 /**
  * An error that a person can act on. Its message is shown as it is, so it holds no secret, no private text and no
  * stack; `hint` says what to do. Jobs do not retry it; everything else is retried and ends as "unknown" for the user.
@@ -35,4 +37,9 @@ export function describeError(error: unknown): { code: string; message: string; 
     return { code: error.code, message: error.userMessage, hint: error.hint, known: true }
   }
   return { code: 'unexpected', message: 'Something went wrong on my side.', hint: 'Try again; if it happens again, give an admin the reference.', known: false }
+}
+
+/** What went wrong, for a person, with a new reference; log the error itself beside the reference. */
+export function newFailure(error: unknown): { code: string; message: string; hint: string | undefined; known: boolean; reference: string } {
+  return { ...describeError(error), reference: newReference() }
 }

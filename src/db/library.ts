@@ -70,3 +70,13 @@ export async function placesFor(db: Db, scope: Scope, documentIds: string[]): Pr
     .orderBy(documentPlaces.createdAt)
   return new Map(rows.map(({ place }) => [place.documentId, place]))
 }
+
+/** ISO date per document: the one it states, else the day it was shared. */
+export async function documentDates(db: Db, orgId: string, documentIds: string[]): Promise<Map<string, string>> {
+  if (documentIds.length === 0) return new Map()
+  const rows = await db
+    .select({ id: documents.id, stated: documents.statedDate, createdAt: documents.createdAt })
+    .from(documents)
+    .where(and(eq(documents.orgId, orgId), inArray(documents.id, documentIds)))
+  return new Map(rows.map((row) => [row.id, row.stated ?? new Date(row.createdAt).toISOString().slice(0, 10)]))
+}
