@@ -204,3 +204,6 @@ function list(each: RegExp, message: string) {
     .refine((items) => items.every((item) => each.test(item)), message)
     .default([])
 }
+
+/** Every variable that is read, in the order of `.env.example`. */
+export const variableNames: string[] = Object.keys(environment.shape)
