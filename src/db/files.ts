@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { join } from 'node:path'
 import { newId } from '../ids.js'
@@ -14,6 +14,8 @@ export interface BlobStore {
   localPath(sha256: string): Promise<string | undefined>
   open(sha256: string): Readable
   remove(sha256: string): Promise<void>
+  /** Removes files older than `before` that no row knows (left by a crash), and unfinished downloads. Returns how many. */
+  sweep(before: number, known: (sha256: string) => Promise<boolean>): Promise<number>
 }
 
 /** Blobs as files: `<dir>/ab/abcdef…`. */
@@ -32,6 +34,7 @@ export function createDiskBlobStore(dir: string): BlobStore {
       const target = pathOf(sha256)
       await mkdir(join(dir, sha256.slice(0, 2)), { recursive: true, mode: 0o700 })
       await chmod(stagedPath, 0o600)
+      await utimes(stagedPath, new Date(), new Date())
       await rename(stagedPath, target)
     },
     async localPath(sha256) {
@@ -40,5 +43,16 @@ export function createDiskBlobStore(dir: string): BlobStore {
     },
     open: (sha256) => createReadStream(pathOf(sha256)),
     remove: (sha256) => rm(pathOf(sha256), { force: true }),
+    async sweep(before, known) {
+      let removed = 0
+      for (const entry of await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => [])) {
+        const path = join(entry.parentPath, entry.name)
+        if (!entry.isFile() || (await stat(path)).mtimeMs >= before) continue
+        if (/^[0-9a-f]{64}$/.test(entry.name) && (await known(entry.name))) continue
+        await rm(path, { force: true })
+        removed++
+      }
+      return removed
+    },
   }
 }

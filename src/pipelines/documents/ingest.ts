@@ -17,6 +17,7 @@ import type { DatabaseHandle, Db } from '../../db/open.js'
 import { UserFacingError } from '../../errors.js'
 import type { Embedder } from '../../models/embedder.js'
 import type { ExtractedDocument, ExtractionLimits, Passage } from './document.js'
+import type { IndexedTerms } from '../../text/term-codes.js'
 import type { FileSource } from './file-source.js'
 
 /** What ingestion needs; `Services` fits. */
@@ -30,7 +31,9 @@ export interface IngestServices {
   /** The space that new vectors belong to, with the embedder that fills it. */
   space(): Promise<{ spaceId: string; embedder: Embedder }>
   /** Writes passages with their full-text entries and vectors; part of the one short transaction. */
-  storePassages(tx: Db, input: { documentId: string; passages: Passage[]; vectors: (Float32Array | null)[]; spaceId: string }): Promise<void>
+  storePassages(tx: Db, input: { documentId: string; passages: Passage[]; vectors: (Float32Array | null)[]; spaceId: string; terms: IndexedTerms[] }): Promise<void>
+  /** The slow part of full text, done before the transaction. */
+  analyse(passages: Passage[]): IndexedTerms[]
 }
 
 export interface IngestInput {
@@ -77,6 +80,7 @@ export async function ingestDocument(services: IngestServices, input: IngestInpu
   if (passages.length === 0) throw new UserFacingError('no-text', 'I found no text in this file.', { hint: 'Check that it opens and holds text, then share it again.' })
   const { spaceId, embedder } = await services.space()
   const vectors = await embedAll(embedder, passages, input)
+  const terms = services.analyse(passages)
 
   return services.handle.transaction(async (tx) => {
     const earlierCopy = await findTwin(tx, document.orgId, stored.sha256, document.id)
@@ -96,7 +100,7 @@ export async function ingestDocument(services: IngestServices, input: IngestInpu
       statedDate: extracted.date,
     })
     if (!kept) return { kind: 'gone', documentId: document.id } as const
-    await services.storePassages(tx, { documentId: document.id, passages, vectors, spaceId })
+    await services.storePassages(tx, { documentId: document.id, passages, vectors, spaceId, terms })
     let replaced: string | null = null
     for (const each of await livePlaces(tx, document.id)) replaced = (await supersedeEarlier(tx, each)) ?? replaced
     return { kind: 'ingested', documentId: document.id, replaced } as const

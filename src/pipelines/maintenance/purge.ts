@@ -1,0 +1,40 @@
+import type { BlobStore } from '../../db/files.js'
+import type { DatabaseHandle } from '../../db/open.js'
+import { deleteOrganisation, forgetBlob, knownBlob, purgeableDocuments, purgeableOrganisations, purgeDocument, purgePlaces, purgeWork, unusedBlobs } from '../../db/purge.js'
+
+export interface PurgeServices {
+  handle: DatabaseHandle
+  blobs: BlobStore
+}
+
+const day = 86_400_000
+
+/** Removes for good what was deleted longer ago than the retention time. Safe to repeat and to be killed anywhere. */
+export async function purgeDeleted(services: PurgeServices, options: { retentionMs: number; now?: number; signal?: AbortSignal }): Promise<{ documents: number; blobs: number; organisations: number }> {
+  const { handle, blobs } = services
+  const now = options.now ?? Date.now()
+  const before = now - options.retentionMs
+  const done = { documents: 0, blobs: 0, organisations: 0 }
+
+  for (const orgId of await purgeableOrganisations(handle.db, before)) {
+    await handle.transaction((tx) => deleteOrganisation(tx, orgId))
+    done.organisations++
+  }
+  for (;;) {
+    options.signal?.throwIfAborted()
+    const ids = await purgeableDocuments(handle.db, before, 20)
+    if (ids.length === 0) break
+    for (const id of ids) await handle.transaction((tx) => purgeDocument(tx, id))
+    done.documents += ids.length
+  }
+  await purgePlaces(handle.db, before)
+  await purgeWork(handle.db, now - Math.max(options.retentionMs, 7 * day))
+  // An hour's grace: a file is stored before the transaction that refers to it.
+  for (const hash of await unusedBlobs(handle.db, now - day / 24)) {
+    if (!(await handle.transaction((tx) => forgetBlob(tx, hash)))) continue
+    await blobs.remove(hash)
+    done.blobs++
+  }
+  done.blobs += await blobs.sweep(now - day, (hash) => knownBlob(handle.db, hash))
+  return done
+}
