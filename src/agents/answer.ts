@@ -50,7 +50,7 @@ export async function answerQuestion(services: AnswerServices, turn: Turn, sink:
   }
   if (composed.kind === 'nothing') {
     await services.handle.transaction((tx) => finishAnswer(tx, answer.id, { ...made, status: 'declined', mode: 'none' }, ledger(evidence, new Map())))
-    const closest = closestDocuments(evidence.reading.found.hits).map((c) => ({ ...c, permalink: evidence.permalinks.get(c.documentId) ?? null }))
+    const closest = closestDocuments(evidence.hits).map((c) => ({ ...c, permalink: evidence.permalinks.get(c.documentId) ?? null }))
     return { kind: 'nothing', answerId: answer.id, closest, leftOut: await leftOut(services, turn, scope, evidence), footer: footer(evidence) }
   }
   const markdown = extractiveMarkdown(composed.statements)
@@ -117,8 +117,9 @@ async function leftOut(services: AnswerServices, turn: Turn, shared: Scope, evid
   if (own.channelIds.every((id) => shared.channelIds.includes(id))) return false
   const mine = await gatherEvidence(services, { scope: own, question: turn.text, documentIds: turn.documentIds })
   if (!mine.decision.enough) return false
-  const seen = new Set(evidence.reading.found.hits.map((hit) => hit.chunkId))
-  const best = mine.reading.sentences[0]?.passage.hit.chunkId ?? mine.reading.found.hits[0]?.chunkId
+  const seen = new Set(evidence.hits.map((hit) => hit.chunkId))
+  const composed = composeExtractive(mine.reading, mine.decision)
+  const best = composed.kind === 'answer' ? composed.sources[0]?.chunkId : undefined
   return !evidence.decision.enough || (best !== undefined && !seen.has(best))
 }
 
@@ -133,7 +134,7 @@ function madeBy(evidence: Evidence) {
 }
 
 function ledger(evidence: Evidence, citations: Map<number, number>, quotes: Map<number, string> = new Map()) {
-  return evidence.reading.found.hits.map((hit, rank) => {
+  return evidence.hits.map((hit, rank) => {
     const citation = citations.get(hit.chunkId) ?? null
     const { cosine, ...scores } = hit.scores
     return {
@@ -148,8 +149,8 @@ function ledger(evidence: Evidence, citations: Map<number, number>, quotes: Map<
 }
 
 function searchedTitle(evidence: Evidence): string {
-  const documents = new Set(evidence.reading.found.hits.map((hit) => hit.documentId)).size
-  return documents === 0 ? 'Looked through the files' : `Read ${evidence.reading.found.hits.length} passages of ${documents} ${documents === 1 ? 'file' : 'files'}`
+  const documents = new Set(evidence.hits.map((hit) => hit.documentId)).size
+  return documents === 0 ? 'Looked through the files' : `Read ${evidence.hits.length} passages of ${documents} ${documents === 1 ? 'file' : 'files'}`
 }
 
 function footer(evidence: Evidence): string[] {

@@ -11,7 +11,7 @@ export function searchDocumentsTool(context: ToolContext) {
       const id = `search-${++runs}`
       context.step({ id, title: 'Searching again', state: 'in_progress' })
       const evidence = await gatherEvidence(context.services, { scope: context.scope, question: query })
-      const numbered = context.numbers.add(evidence.reading.found.hits.slice(0, 6))
+      const numbered = context.numbers.add(evidence.hits.slice(0, 6))
       context.step({ id, title: `Searched again: ${numbered.length} passages`, state: 'complete' })
       return passagesText(numbered.map(({ number, hit }) => ({ number, title: hit.title, header: hit.header, text: hit.text })))
     },

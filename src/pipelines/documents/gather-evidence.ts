@@ -3,6 +3,7 @@ import type { DatabaseHandle } from '../../db/open.js'
 import type { Scope } from '../access/actor.js'
 import { decideEvidence, type EvidenceDecision } from './answer/evidence.js'
 import { readPassages, type Reading, type ReadingTools } from './answer/reading.js'
+import type { PassageHit } from './answer/hit.js'
 import type { SearchResult } from './search-result.js'
 
 export interface EvidenceServices {
@@ -12,6 +13,8 @@ export interface EvidenceServices {
 }
 
 export interface Evidence {
+  /** What was found, best first, under the titles that its readers know. */
+  hits: PassageHit[]
   reading: Reading
   decision: EvidenceDecision
   result: SearchResult
@@ -40,6 +43,7 @@ export async function gatherEvidence(services: EvidenceServices, input: { scope:
   })
   const reading = await readPassages(input.question, { ...result, hits }, services.reading)
   return {
+    hits,
     reading,
     decision: decideEvidence(reading),
     result,
