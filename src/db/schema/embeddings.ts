@@ -28,7 +28,8 @@ export const embeddings = sqliteTable(
     /** float32 little-endian, unit length. */
     vector: blob({ mode: 'buffer' }).notNull(),
   },
-  (t) => [uniqueIndex('embeddings_once').on(t.spaceId, t.ownerId), index('embeddings_by_owner').on(t.ownerId)],
+  // The index by space ends in the row number, so that a copy reads what it has not seen without passing other spaces.
+  (t) => [uniqueIndex('embeddings_once').on(t.spaceId, t.ownerId), index('embeddings_by_owner').on(t.ownerId), index('embeddings_by_space').on(t.spaceId)],
 )
 
 /** A FAISS file made from a space: a copy that may be deleted at any time. */

@@ -52,7 +52,7 @@ export class VectorCore {
 
   /** Adds rows that it has not seen, at most one slice; true when there are more. */
   catchUpOnce(): boolean {
-    const rows = statement(this.#connection, 'select seq, owner_id as ownerId, vector from embeddings where seq > ? and space_id = ? order by seq limit ?').all(
+    const rows = statement(this.#connection, 'select seq, owner_id as ownerId, vector from embeddings indexed by embeddings_by_space where seq > ? and space_id = ? order by seq limit ?').all(
       this.#highestSeq,
       this.#spaceId,
       slice,

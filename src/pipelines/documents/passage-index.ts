@@ -1,5 +1,7 @@
 import type { DatabaseHandle } from '../../db/open.js'
+import { readSearchState } from '../../db/passages.js'
 import { activeSpace, ensureSpace, type SpaceRow } from '../../db/spaces.js'
+import { idSetOf } from '../../db/vectors/id-set.js'
 import { openVectorIndex } from '../../db/vectors/open-vector-index.js'
 import type { VectorIndex } from '../../db/vectors/vector-index.js'
 import type { Embedder } from '../../models/embedder.js'
@@ -17,6 +19,8 @@ export interface PassageIndex {
   readonly chosen: Embedder
   /** Plain words on what is not at its best. */
   degraded(): string[]
+  /** Reads the index in before the first question, unless there is nothing to read. */
+  warm(): Promise<void>
   close(): Promise<void>
 }
 
@@ -27,6 +31,8 @@ export interface PassageIndexOptions {
   chosen: Embedder
   /** Opens the embedder of another space that still serves; undefined when its files are gone. */
   openOther?(modelVersion: string): Promise<Embedder | undefined>
+  /** A new generation of this space would help: enqueue its building. May be called often. */
+  onStale?: (spaceId: string) => void
   /** Said in health, such as why the built-in embedder serves. */
   degraded?: string[]
 }
@@ -38,19 +44,28 @@ export function openPassageIndex(options: PassageIndexOptions): PassageIndex {
   const load = async (space: SpaceRow) => {
     const isChosen = space.modelVersion === chosen.modelVersion && space.preprocessVersion === chosen.preprocessVersion
     const embedder = isChosen ? chosen : ((await options.openOther?.(space.modelVersion)) ?? chosen)
-    const vectors = openVectorIndex({ databaseFile: options.databaseFile, indexDir: options.indexDir, space })
+    const vectors = openVectorIndex({ databaseFile: options.databaseFile, indexDir: options.indexDir, space: { id: space.id, dimension: space.dimension }, ...(options.onStale ? { onStale: options.onStale } : {}) })
     return { space, spaceId: space.id, embedder, vectors }
+  }
+
+  const current = async () => {
+    const active = (await activeSpace(handle.db, 'passages')) ?? (await handle.transaction((tx) => ensureSpace(tx, 'passages', chosen)))
+    const known = await open
+    if (known?.spaceId === active.id) return known
+    open = load(active)
+    await known?.vectors.close()
+    return open
   }
 
   return {
     chosen,
-    async current() {
-      const active = (await activeSpace(handle.db, 'passages')) ?? (await handle.transaction((tx) => ensureSpace(tx, 'passages', chosen)))
-      const known = await open
-      if (known?.spaceId === active.id) return known
-      open = load(active)
-      await known?.vectors.close()
-      return open
+    current,
+    async warm() {
+      const state = await readSearchState(handle.db)
+      if (state.passages === 0) return
+      const { embedder, vectors } = await current()
+      const [vector] = await embedder.embed(['warm up'], 'query')
+      if (vector) await vectors.search(vector, 1, idSetOf([{ first: 1, last: 1 }]))
     },
     degraded: () => options.degraded ?? [],
     async close() {

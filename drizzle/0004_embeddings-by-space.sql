@@ -1,0 +1,1 @@
+CREATE INDEX `embeddings_by_space` ON `embeddings` (`space_id`);
