@@ -40,11 +40,11 @@ function stopGroup(child, signal) {
  * that a time-out, Ctrl-C or the next run after a kill can end all of it (a compiler has children).
  * @returns {Promise<{ ok: boolean, code: number | null, timedOut: boolean, output: string }>} `output` is its last 64 KB
  */
-export function run(command, args, { cwd = root, env = process.env, log, timeout = 0, input } = {}) {
+export function run(command, args, { cwd = root, env = process.env, log, timeout = 0, signal } = {}) {
   return new Promise((resolve) => {
     const logFile = log ? logPath(log) : undefined
     if (logFile) appendFileSync(logFile, `\n$ ${[command, ...args].join(' ')}\n`)
-    const child = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], detached: process.platform !== 'win32' })
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' })
     const forget = noteChild(child.pid)
     running.add(child)
     let output = ''
@@ -55,16 +55,17 @@ export function run(command, args, { cwd = root, env = process.env, log, timeout
     }
     child.stdout.on('data', collect)
     child.stderr.on('data', collect)
-    child.stdin.on('error', () => {})
-    child.stdin.end(input)
     const timer = timeout
       ? setTimeout(() => {
           timedOut = true
           stopGroup(child, 'SIGKILL')
         }, timeout)
       : undefined
+    const abort = () => stopGroup(child, 'SIGKILL')
+    signal?.addEventListener('abort', abort)
     const end = (code) => {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
       running.delete(child)
       forget()
       resolve({ ok: code === 0, code, timedOut, output })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Advice } from './advice.mjs'
 import { npmCommand, run } from './exec.mjs'
 import { markerDir, modulesDir, root } from './paths.mjs'
@@ -29,13 +30,48 @@ export async function installPackages({ clean = false } = {}) {
     return 'already there'
   }
   rmSync(stampFile, { force: true })
-  const { npm, leading } = npmCommand()
-  // Build tools are development packages: they are needed even where NODE_ENV says production.
-  const args = [...leading, 'ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund']
-  const result = await run(npm, args, { log: 'npm.log' })
+  const result = await npmCi()
   if (!result.ok) throw npmAdvice(result.output)
   stamp()
   return /added \d+ packages/.exec(result.output)?.[0] ?? 'installed'
+}
+
+/**
+ * Where the registry does not answer npm tries each package several times, for many minutes. So it is asked beside the
+ * installation, and when it is away, only what earlier installs left in npm's cache can help.
+ */
+async function npmCi() {
+  const { npm, leading } = npmCommand()
+  // Build tools are development packages: they are needed even where NODE_ENV says production.
+  const args = [...leading, 'ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund']
+  const giveUp = new AbortController()
+  const done = new AbortController()
+  let away
+  const watch = registryFailure(done.signal).then((output) => {
+    away = output
+    if (output !== undefined) giveUp.abort()
+  })
+  const result = await run(npm, args, { log: 'npm.log', signal: giveUp.signal })
+  done.abort()
+  await watch
+  if (result.ok || away === undefined) return result
+  const offline = await run(npm, [...args, '--offline'], { log: 'npm.log' })
+  return offline.ok ? offline : { ...offline, output: away }
+}
+
+/** npm's words when the registry cannot be reached twice in a row; undefined when it answers, even with an error. */
+async function registryFailure(signal) {
+  const { npm, leading } = npmCommand()
+  const args = [...leading, 'ping', '--fetch-retries=0', '--fetch-timeout=20000']
+  let output
+  for (const pause of [0, 5000]) {
+    await sleep(pause, undefined, { signal }).catch(() => {})
+    if (signal.aborted) return undefined
+    const ping = await run(npm, args, { log: 'npm.log', timeout: 60_000, signal })
+    if (ping.ok || signal.aborted || !unreachable.test(ping.output)) return undefined
+    output = ping.output
+  }
+  return output
 }
 
 function stamp() {
@@ -67,6 +103,8 @@ export function matchesLock(lockText, installedText) {
   }
 }
 
+const unreachable = /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ERR_SOCKET|network/i
+
 const reasons = [
   [/EBADENGINE/, ['A package does not run on this version of Node. Use Node 20.19+, 22.12+ or 24.']],
   [/ENOSPC/, ['The disk is full: the packages need about 1 GB.']],
@@ -77,7 +115,7 @@ const reasons = [
   [/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/, ['A proxy replaces certificates here: point NODE_EXTRA_CA_CERTS at its certificate file.']],
   [/ETARGET|E404/, ['The package registry lacks a version that is needed. Check: npm config get registry']],
   [
-    /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ERR_SOCKET|network/i,
+    unreachable,
     ['The package registry cannot be reached. Check the connection, `npm config get registry` and HTTPS_PROXY.'],
   ],
 ]

@@ -39,7 +39,10 @@ function isReady() {
 }
 
 async function install(report, clean, started) {
-  if (!clean && isReady()) return // somebody else did it while we waited
+  if (!clean && isReady()) {
+    report.say('setup', 'ready, the other one did it')
+    return
+  }
   if (clean && packagesAreLinked()) {
     throw new Advice('node_modules is a link into another checkout.', [`Run this in ${realpathSync(modulesDir)}/.., or remove the link.`])
   }

@@ -29,7 +29,7 @@ export function createReport({ stream = process.stdout, quiet = false, beat = 20
       )
       try {
         const outcome = (await work()) || 'done'
-        line(paint(32, '✓'), name, `${outcome} (${seconds(performance.now() - started)})`)
+        line(outcome.startsWith('not ') ? paint(33, '!') : paint(32, '✓'), name, `${outcome} (${seconds(performance.now() - started)})`)
       } catch (error) {
         line(paint(31, '✗'), name, `failed after ${seconds(performance.now() - started)}`)
         throw error

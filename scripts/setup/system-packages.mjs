@@ -75,7 +75,7 @@ export function installAdvice(missing) {
     return ['xcode-select --install   # compiler', 'brew install faiss openblas libomp']
   }
   if (process.platform === 'win32') return ['Use WSL (Debian or Ubuntu): wsl --install -d Debian, then run the same command there.']
-  if (/debian|ubuntu/.test(linux) || which('apt-get')) return [`sudo apt-get install -y ${missing.join(' ')}`]
+  if (/debian|ubuntu/.test(linux) || which('apt-get')) return [`${process.getuid?.() === 0 ? '' : 'sudo '}apt-get install -y ${missing.join(' ')}`]
   if (/fedora|rhel|centos/.test(linux)) return ['sudo dnf install -y gcc-c++ make python3 faiss-devel openblas-devel']
   if (/arch/.test(linux)) return ['sudo pacman -S --needed base-devel python openblas   # and faiss from the AUR']
   if (/alpine/.test(linux)) return ['apk add g++ make python3 openblas-dev   # faiss is not packaged: search is exact, without it']
