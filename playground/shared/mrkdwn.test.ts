@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { escapeSlack, parseInline, parseMrkdwn } from './mrkdwn.js'
 import { safeLink } from './safe-url.js'
 import { plainOf } from './text-nodes.js'

@@ -11,8 +11,13 @@ export function safeImage(url: string): string | undefined {
 }
 
 function withScheme(url: string, schemes: Set<string>): string | undefined {
-  const parsed = URL.parse(url.trim())
-  if (!parsed || !schemes.has(parsed.protocol)) return undefined
+  let parsed: URL
+  try {
+    parsed = new URL(url.trim())
+  } catch {
+    return undefined
+  }
+  if (!schemes.has(parsed.protocol)) return undefined
   // user:password@host is the usual way to make a foreign host look like a known one
   if (parsed.username || parsed.password) return undefined
   return parsed.href

@@ -37,6 +37,7 @@ export function plainOf(nodes: Inline[]): string {
       case 'broadcast': return `@${node.range}`
       case 'date': return node.fallback
       case 'emoji': return `:${node.name}:`
+      default: return node satisfies never
     }
   }).join('')
 }

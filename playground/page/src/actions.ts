@@ -1,0 +1,136 @@
+import type {
+  ActionReply, ActionRequest, CloseReply, CommandReply, HomeReply, Message, MessagesReply, OptionsReply, OptionsRequest, ShortcutReply, ShortcutRequest,
+  SubmitReply, ViewReply,
+} from '../../shared/contract.js'
+import { decodeToTyped, encodeTyped, type Nameable } from '../../shared/compose.js'
+import { api, client, CallError, sentenceOf } from './api.js'
+import { getState, setState, timelineKey, toast } from './store.js'
+import { placeMessage, removeMessage, setFile } from './timelines.js'
+
+const token = () => getState().me.token
+
+/** Runs what a person asked for; a refusal is said in a toast. True when it worked. */
+export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (error) {
+    if (!(error instanceof CallError) || error.code !== 'cancelled') toast(sentenceOf(error))
+    return false
+  }
+}
+
+export function nameables(): { people: Nameable[]; channels: Nameable[] } {
+  const { people, app, channels } = getState()
+  return {
+    people: [
+      ...Object.values(people).map((person) => ({ id: person.id, names: [person.name, person.real_name] })),
+      { id: app.bot_user_id, names: [app.name, app.name.toLowerCase().replaceAll(' ', '')] },
+    ],
+    channels: Object.values(channels).filter((channel) => channel.name).map((channel) => ({ id: channel.id, names: [channel.name] })),
+  }
+}
+
+export const typedOf = (text: string) => decodeToTyped(text, nameables().people, nameables().channels)
+export const storedOf = (typed: string) => encodeTyped(typed, nameables().people, nameables().channels)
+
+export async function sendMessage(channel: string, typed: string, thread?: string, broadcast = false): Promise<Message> {
+  const { message } = await api<{ message: Message }>(token(), 'chat.postMessage', {
+    channel, text: storedOf(typed), ...(thread ? { thread_ts: thread, ...(broadcast ? { reply_broadcast: true } : {}) } : {}),
+  })
+  placeMessage(channel, { ...message, channel })
+  return message
+}
+
+export async function editMessage(channel: string, ts: string, typed: string): Promise<void> {
+  await api(token(), 'chat.update', { channel, ts, text: storedOf(typed) })
+}
+
+export async function deleteMessage(channel: string, message: Message): Promise<void> {
+  if (message.is_ephemeral) return removeMessage(channel, message.ts)
+  await api(token(), 'chat.delete', { channel, ts: message.ts })
+}
+
+export async function deleteFile(id: string): Promise<void> {
+  await api(token(), 'files.delete', { file: id })
+  setFile(id, undefined)
+}
+
+export async function toggleReaction(channel: string, message: Message, name: string): Promise<void> {
+  const mine = message.reactions?.some((one) => one.name === name && one.users.includes(getState().me.id))
+  await api(token(), mine ? 'reactions.remove' : 'reactions.add', { channel, timestamp: message.ts, name })
+}
+
+export async function runCommand(channel: string, typed: string, thread?: string): Promise<void> {
+  const [, command = '', text = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(typed) ?? []
+  // people and channels arrive as <@U…> as with Slack's "escape" setting; the rest is sent as it was typed
+  await client<CommandReply>(token(), 'command', { channel, command, text, ...(thread ? { thread_ts: thread } : {}) })
+}
+
+export async function act(request: ActionRequest): Promise<ActionReply> {
+  const reply = await client<ActionReply>(token(), 'action', request)
+  setState({ view: reply.view })
+  return reply
+}
+
+export async function submitView(viewId: string, values: Record<string, unknown>): Promise<SubmitReply> {
+  const reply = await client<SubmitReply>(token(), 'submit', { view_id: viewId, values })
+  setState({ view: reply.view })
+  return reply
+}
+
+export async function closeView(viewId: string, all = false): Promise<void> {
+  const { view } = await client<CloseReply>(token(), 'close', { view_id: viewId, all })
+  setState({ view })
+}
+
+export async function runShortcut(request: ShortcutRequest): Promise<void> {
+  const { view } = await client<ShortcutReply>(token(), 'shortcut', request)
+  if (view) setState({ view })
+}
+
+export async function optionsFor(request: OptionsRequest): Promise<OptionsReply> {
+  return client<OptionsReply>(token(), 'options', request)
+}
+
+export async function openHome(): Promise<void> {
+  const { view } = await client<HomeReply>(token(), 'home', {})
+  setState({ home: view })
+}
+
+export async function openMessages(): Promise<void> {
+  const { prompts } = await client<MessagesReply>(token(), 'messages', {})
+  if (prompts) setState((now) => ({ prompts: { ...now.prompts, [timelineKey(prompts.channel, prompts.thread_ts)]: prompts } }))
+}
+
+export async function refreshView(): Promise<void> {
+  const { view } = await client<ViewReply>(token(), 'view')
+  setState({ view })
+}
+
+export async function stopAgent(channel: string, ts: string): Promise<void> {
+  await client(token(), 'stop', { channel, ts })
+}
+
+export async function markRead(channel: string, ts: string): Promise<void> {
+  await client(token(), 'mark', { channel, ts })
+}
+
+export async function lookAt(channel: string, thread?: string): Promise<void> {
+  await client(token(), 'context', { channel, ...(thread ? { thread_ts: thread } : {}) })
+}
+
+/** The direct conversation with a person (made when there is none). */
+export async function openDm(user: string): Promise<string> {
+  const { channel } = await api<{ channel: { id: string } }>(token(), 'conversations.open', { users: user })
+  return channel.id
+}
+
+export async function joinChannel(channel: string): Promise<void> {
+  await api(token(), 'conversations.join', { channel })
+}
+
+export async function createChannel(name: string, isPrivate: boolean): Promise<string> {
+  const { channel } = await api<{ channel: { id: string } }>(token(), 'conversations.create', { name, is_private: isPrivate })
+  return channel.id
+}
