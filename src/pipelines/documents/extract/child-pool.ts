@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork, type ChildProcess, type ForkOptions } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const childFile = fileURLToPath(new URL('./extract-child.js', import.meta.url))
@@ -7,7 +7,8 @@ const filesPerChild = 40
 // Node, the parsers and their tables take this much before the first file; the limit is about what a file may add.
 const baseMemoryMb = 160
 
-interface Warm {
+/** A child process and what it has done so far. */
+export interface Warm {
   child: ChildProcess
   memoryMb: number
   files: number
@@ -66,15 +67,20 @@ export function closeExtraction(): void {
 }
 
 function start(memoryMb: number): ChildProcess {
+  return fork(childFile, [String(memoryMb + baseMemoryMb)], childOptions(memoryMb))
+}
+
+/** How a process that reads files is started. */
+export function childOptions(memoryMb: number): ForkOptions {
   const permission = Number(process.versions.node.split('.')[0]) >= 22 ? '--permission' : '--experimental-permission'
-  return fork(childFile, [String(memoryMb + baseMemoryMb)], {
+  return {
     // No environment (it holds tokens), no output (it could hold text), and no permission to write, to run programs or
     // to load native code. The one thread allowed is the watchdog's.
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     execArgv: [`--max-old-space-size=${memoryMb}`, '--no-warnings', permission, '--allow-fs-read=*', '--allow-worker'],
     serialization: 'advanced',
-  })
+  }
 }
 
 /** A waiting child must not keep its parent from ending. */

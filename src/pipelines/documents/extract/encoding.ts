@@ -51,13 +51,13 @@ const eastAsian = [
  */
 function guessLegacy(bytes: Uint8Array): string {
   let high = 0
-  let paired = 0
+  let inRuns = 0
   for (let i = 0; i < bytes.length; i += 1) {
     if (bytes[i]! < 0x80) continue
     high += 1
-    if (i + 1 < bytes.length && bytes[i + 1]! >= 0x40) paired += bytes[i + 1]! >= 0x80 ? 2 : 1
+    if ((bytes[i - 1] ?? 0) >= 0x80 || (bytes[i + 1] ?? 0) >= 0x80) inRuns += 1
   }
-  if (high < 4 || paired < high) return 'windows-1252'
+  if (high < 4 || inRuns < high * 0.75) return 'windows-1252'
   let best = { encoding: 'windows-1252', score: 0.5 }
   for (const [encoding, typical] of eastAsian) {
     // The sample may end inside a character: let the last few bytes go.

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { UserFacingError } from '../../../errors.js'
 import type { ExtractedDocument, ExtractionLimits } from '../document.js'
-import { discardChild, returnChild, takeChild } from './child-pool.js'
+import { discardChild, returnChild, takeChild, type Warm } from './child-pool.js'
 import { problem, readableSize } from './problem.js'
 import type { ExtractionReply, ExtractionRequest } from './protocol.js'
 
@@ -32,10 +32,21 @@ export async function extractFile(input: ExtractFileInput): Promise<ExtractedDoc
   if (size > limits.maxFileBytes) {
     throw problem('too-large', { message: `This file is ${readableSize(size)}; I read files up to ${readableSize(limits.maxFileBytes)}.` })
   }
-  const warm = takeChild(limits.maxMemoryMb)
+  for (;;) {
+    const warm = takeChild(limits.maxMemoryMb)
+    const outcome = await readIn(warm, input)
+    if (typeof outcome === 'object') return outcome
+    // A child that has read other files may have died of those; only a fresh one proves that it is this file's doing.
+    if (warm.files === 0) throw problem(outcome)
+  }
+}
+
+/** The document, or the way in which the child died of it. */
+async function readIn(warm: Warm, input: ExtractFileInput): Promise<ExtractedDocument | 'bomb' | 'broken'> {
+  const { limits, signal } = input
   const { child } = warm
   const id = (lastId += 1)
-  return await new Promise<ExtractedDocument>((done, fail) => {
+  return await new Promise((done, fail) => {
     const timer = setTimeout(() => end(() => fail(problem('timeout'))), limits.timeoutMs)
     const onAbort = (): void => end(() => fail(signal?.reason as Error))
     const onMessage = (reply: ExtractionReply): void => {
@@ -44,7 +55,7 @@ export async function extractFile(input: ExtractFileInput): Promise<ExtractedDoc
       else if (reply.type === 'done') end(() => done(reply.document), true)
       else end(() => fail(new UserFacingError(reply.code, reply.message, { hint: reply.hint })), reply.code !== 'bomb')
     }
-    const onExit = (code: number | null, signalName: NodeJS.Signals | null): void => end(() => fail(problem(causeOfDeath(code, signalName))))
+    const onExit = (code: number | null, signalName: NodeJS.Signals | null): void => end(() => done(causeOfDeath(code, signalName)))
     // The channel may break while a request is being written; the exit that follows tells why.
     const onError = (error: Error): void => {
       if (child.pid === undefined) end(() => fail(error))
@@ -53,17 +64,14 @@ export async function extractFile(input: ExtractFileInput): Promise<ExtractedDoc
     function end(settle: () => void, reusable = false): void {
       clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
-      child.off('message', onMessage).off('exit', onExit)
-      if (reusable) {
-        child.off('error', onError)
-        returnChild(warm)
-      } else {
-        discardChild(warm)
-      }
+      child.off('message', onMessage).off('exit', onExit).off('error', onError)
+      if (reusable) returnChild(warm)
+      else discardChild(warm)
       settle()
     }
 
     signal?.addEventListener('abort', onAbort, { once: true })
+    if (signal?.aborted) return onAbort()
     child.on('message', onMessage).on('exit', onExit).on('error', onError)
     const request: ExtractionRequest = { id, path: resolve(input.path), name: input.name, limits }
     child.send(request)

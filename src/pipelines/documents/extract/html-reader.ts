@@ -16,7 +16,7 @@ const unseen = new Set(['script', 'style', 'noscript', 'template', 'svg', 'math'
 const breaking = new Set(['p', 'div', 'section', 'article', 'main', 'header', 'aside', 'ul', 'ol', 'dl', 'blockquote', 'figure', 'figcaption', 'hr', 'body', 'form', 'fieldset',
   'address', 'details', 'summary', 'center', 'dt', 'dd', 'caption', 'td', 'th', 'tr', 'table', 'li', 'pre', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
 const empty = new Set(['br', 'hr', 'img', 'input', 'meta', 'link', 'area', 'base', 'col', 'embed', 'source', 'track', 'wbr'])
-const furniture = /(?:^|[\s_-])(?:nav(?:bar|box|igation)?|navbox\S*|menu|breadcrumbs?|cookie\S*|sidebar|noprint|mw-editsection|mw-jump-link|vector-\S*(?:menu|toc|header|dropdown|sticky)\S*|catlinks|printfooter|toc|visually-hidden|sr-only|skip-link|advert\S*)(?:$|[\s])/i
+const furniture = /(?:^|[\s_-])(?:nav(?:bar|box|igation)?|navbox\S*|menu|breadcrumbs?|cookie\S*|sidebar|noprint|mw-editsection|mw-cite-backlink|reference|mw-jump-link|vector-\S*(?:menu|toc|header|dropdown|sticky)\S*|catlinks|printfooter|toc|visually-hidden|sr-only|skip-link|advert\S*)(?:$|[\s])/i
 
 /** Turns the parser's events into blocks. Handler for htmlparser2; call `finish` at the end. */
 export class HtmlReader {

@@ -26,6 +26,8 @@ export function addBlocks(pieces: readonly PagePiece[], sink: BlockSink): void {
       continue
     }
     const text = mend(piece.text)
+    // Marks that lost the word they belonged to.
+    if (text.length <= 3 && !/[\p{L}\p{N}]/u.test(text)) continue
     const anchor = piece.toPage > piece.page ? { kind: 'page' as const, page: piece.page, toPage: piece.toPage } : { kind: 'page' as const, page: piece.page }
     const level = headingLevel(piece, text, type, joined[position + 1])
     if (level > 0) sink.heading(level, text, anchor)
@@ -73,11 +75,12 @@ function headingLevel(piece: TextPiece, text: string, type: Typography, next: Pa
   if (isLarge(piece, type.bodySize)) return Math.min(maxHeadingLevels, type.headingSizes.indexOf(halfPoint(piece.size)) + 1)
   const ownFont = piece.font !== type.bodyFont && (type.fonts.get(piece.font) ?? 0) < type.characters * 0.3
   const numbered = /^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]{1,4}\.)\s+\p{Lu}/u.test(text)
+  const named = /^(?:item|section|part|article|chapter|appendix|note|schedule|exhibit) +(?:\d|[IVX]+\b|[A-Z]\b)/i.test(text)
   // Listings are set in a font of their own too, but line after line.
-  const followedByText = next?.kind === 'table' || (next?.kind === 'text' && (next.font !== piece.font || numbered))
+  const followedByText = next?.kind === 'table' || (next?.kind === 'text' && (next.font !== piece.font || numbered || named))
   if (!ownFont || piece.mixed || !followedByText || piece.size < type.bodySize * 0.95 || piece.lines > 2 || text.length > 100) return 0
   if (piece.bullet && !numbered) return 0
-  if (/[.,;:]$/.test(text) || !/^[\p{Lu}\d]/u.test(text) || piece.spaceAbove < 1.1) return 0
+  if ((/[.,;:]$/.test(text) && !named) || !/^[\p{Lu}\d]/u.test(text) || piece.spaceAbove < 1.1) return 0
   const below = Math.min(maxHeadingLevels, type.headingSizes.length) + 1
   const depth = /^\d{1,2}((?:\.\d{1,2})*)/.exec(text)?.[1]?.split('.').length ?? 1
   return Math.min(6, below + Math.max(0, depth - 1))

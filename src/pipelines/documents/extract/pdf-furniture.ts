@@ -17,6 +17,7 @@ export function dropFurniture(pages: readonly PdfPage[]): PdfPage[] {
   for (const page of pages) {
     for (const key of new Set(edgeSegments(page).map((segment) => keyOf(page, segment)))) seen.set(key, (seen.get(key) ?? 0) + 1)
   }
+  const numbers = printedNumbers(pages)
   const often = Math.max(3, pages.length * 0.25)
   return pages.map((page) => {
     const drop = new Set(edgeSegments(page).filter((segment) => {
@@ -24,8 +25,27 @@ export function dropFurniture(pages: readonly PdfPage[]): PdfPage[] {
       if (certainPageNumber.test(segment.text)) return true
       return count >= often || (pageNumber.test(segment.text) && count >= Math.min(3, Math.max(2, pages.length * 0.5)))
     }))
+    const number = numbers.get(page)
+    if (number) drop.add(number)
     return drop.size === 0 || drop.size === page.segments.length ? page : { ...page, segments: page.segments.filter((segment) => !drop.has(segment)) }
   })
+}
+
+/**
+ * Page numbers that do not stand at the edge (pages cut from a longer flow): the lowest or highest text of a page is a
+ * number, and on three pages at least it is the same distance from the page's own.
+ */
+function printedNumbers(pages: readonly PdfPage[]): Map<PdfPage, Segment> {
+  const offsets = new Map<number, [PdfPage, Segment][]>()
+  for (const page of pages) {
+    const sorted = [...page.segments].sort((one, other) => one.y - other.y)
+    for (const segment of [sorted[0], sorted[sorted.length - 1]]) {
+      if (!segment || !/^\d{1,4}$/.test(segment.text)) continue
+      const offset = Number(segment.text) - page.number
+      offsets.set(offset, [...(offsets.get(offset) ?? []), [page, segment]])
+    }
+  }
+  return new Map([...offsets.values()].filter((found) => found.length >= 3).flat())
 }
 
 function edgeSegments(page: PdfPage): Segment[] {

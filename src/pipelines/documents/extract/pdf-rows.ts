@@ -57,7 +57,7 @@ function joinSmallPieces(segments: Segment[]): Segment[] {
     const closes = /^[)%]+$/.test(segment.text)
     const bullet = previous && position === 1 && bulletMark.test(previous.text) && gap < segment.size * 5
     // Overlapping or touching pieces are one text drawn in parts (another font, a raised mark).
-    const touches = previous && gap < segment.size * 0.9 && gap > -segment.size * 3
+    const touches = previous && !/^[$€£¥]/.test(segment.text) && gap < segment.size * 0.9 && gap > -segment.size * 3
     if (previous && (opens || closes || bullet || touches)) {
       const tight = opens || closes || (touches && Math.abs(gap) < segment.size * 0.13)
       joined[joined.length - 1] = {

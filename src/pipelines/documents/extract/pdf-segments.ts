@@ -45,7 +45,9 @@ export function segmentsOf(items: readonly PdfTextItem[]): { segments: Segment[]
     const size = Math.max(1, Math.hypot(a, b) || item.height)
     const text = plainLetters(item.str)
     const right = x + item.width
-    if (current && continues(current, x, right, y, size)) {
+    // A currency sign begins the next amount of a table; it does not end the one before.
+    const sign = /^[$€£¥]$/.test(text.trim()) && current !== undefined && x - current.right > size * 0.3
+    if (current && !sign && continues(current, x, right, y, size)) {
       const gap = x >= current.x ? x - current.right : current.x - right
       const glue = (space || gap > spaceGap * Math.max(size, current.size)) && !current.text.endsWith(' ') && !text.startsWith(' ') ? ' ' : ''
       current.text += glue + text
