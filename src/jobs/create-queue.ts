@@ -38,6 +38,7 @@ export interface JobTimings {
 
 const usualTimings: JobTimings = { tickMs: 100, sweepMs: 5000, leaseMs: 60_000, closeGraceMs: 10_000, unknownAfterMs: 10 * 60_000 }
 const unknownEveryMs = 60_000
+const overdueMs = 2000
 
 /** The queue of this process. Nothing runs here before `work`; `close` before the database is closed. */
 export async function createJobQueue(options: JobQueueOptions): Promise<JobQueue> {
@@ -195,7 +196,7 @@ class RowQueue implements JobQueue {
     }
     if (this.#bell?.ready) return undefined
     const before = Date.now()
-    await this.#runner.fill()
+    await this.#runner.fill(before)
     // What was due before and is still waiting waits for a free slot, and is looked for when one is.
     return nextDueAt(this.#handle.db, this.#runner.names, before)
   }
@@ -204,13 +205,15 @@ class RowQueue implements JobQueue {
     const { names } = this.#runner
     await this.#runner.renew()
     if (names.length > 0) {
-      await recoverLost(this.#handle, this.#definitions, this.#runner.runningTokens, this.#log)
+      const recovered = await recoverLost(this.#handle, this.#definitions, this.#runner.runningTokens, this.#log)
+      // The bell may have lost these, or still believe that the dead process has them: a free slot and an overdue row need no bell.
+      await this.#runner.fill(recovered ? Date.now() : Date.now() - overdueMs)
       if (Date.now() >= this.#nextUnknown) {
         this.#nextUnknown = Date.now() + unknownEveryMs
         await buryUnknownJobs(this.#handle, Object.keys(this.#definitions), this.#timings.unknownAfterMs, this.#log)
       }
     }
     this.#mayHaveDied ||= this.#onDead !== undefined && (await unreportedDead(this.#handle.db, 1)).length > 0
-    await this.#retelling?.sweep(names)
+    this.#retelling?.sweep(names, (error) => this.#log.error({ err: error }, 'jobs could not be told again'))
   }
 }

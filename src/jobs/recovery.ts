@@ -10,14 +10,14 @@ import { ownerIsGone } from './owner.js'
 /**
  * Jobs whose process ended without a word wait again, or are dead once they took all their attempts with them: a job that
  * kills its process must not do so for ever. The first time is at once; later ones wait, so that the innocent get apart
- * from the guilty.
+ * from the guilty. Returns whether there were any.
  */
-export async function recoverLost(handle: DatabaseHandle, definitions: JobDefinitions, mine: Set<string>, log: Logger): Promise<void> {
+export async function recoverLost(handle: DatabaseHandle, definitions: JobDefinitions, mine: Set<string>, log: Logger): Promise<boolean> {
   const lost = (row: JobRow) => {
     const token = row.leaseToken ?? ''
     return !mine.has(token) && ((row.leaseUntil ?? 0) < Date.now() || ownerIsGone(token))
   }
-  if (!(await activeJobs(handle.db)).some(lost)) return
+  if (!(await activeJobs(handle.db)).some(lost)) return false
   await handle.transaction(async (tx) => {
     for (const row of (await activeJobs(tx)).filter(lost)) {
       const lease = { id: row.id, token: row.leaseToken ?? '' }
@@ -33,6 +33,7 @@ export async function recoverLost(handle: DatabaseHandle, definitions: JobDefini
       await requeueJob(tx, lease, { runAt: now + delayMs, counted: true, failure: crashed(row.attempts) })
     }
   })
+  return true
 }
 
 /** A newer version of the program may have enqueued it and may still be starting, hence the wait. */

@@ -11,6 +11,7 @@ export class Retelling {
   readonly #bell: Bell
   readonly #expected = new Map<string, number>()
   #wasReady = false
+  #sweeping = false
   #after = ''
 
   constructor(handle: DatabaseHandle, bell: Bell) {
@@ -31,8 +32,17 @@ export class Retelling {
     void this.#bell.ring(jobs)
   }
 
+  /** Does not hold up its caller: a Redis that hangs takes seconds to find out about. */
+  sweep(names: string[], failed: (error: unknown) => void): void {
+    if (this.#sweeping) return
+    this.#sweeping = true
+    this.#sweep(names)
+      .catch(failed)
+      .finally(() => (this.#sweeping = false))
+  }
+
   /** One page a time while all is well; all of them when it came back, since it may have lost everything. */
-  async sweep(names: string[]): Promise<void> {
+  async #sweep(names: string[]): Promise<void> {
     await this.#bell.check()
     const cameBack = this.#bell.ready && !this.#wasReady
     this.#wasReady = this.#bell.ready

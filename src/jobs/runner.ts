@@ -62,11 +62,11 @@ export class JobRunner {
     return new Set([...this.#running.values()].map((running) => running.lease.token))
   }
 
-  /** Takes what is due, as far as there are slots, and starts it; does not wait for it. */
-  async fill(): Promise<void> {
+  /** Takes what was due by `dueBy`, as far as there are slots, and starts it; does not wait for it. */
+  async fill(dueBy: number): Promise<void> {
     if (this.#closing) return
     const { handle } = this.#options
-    const due = await namesDue(handle.db, this.names.filter((name) => this.#slots.free(name) > 0), Date.now())
+    const due = await namesDue(handle.db, this.names.filter((name) => this.#slots.free(name) > 0), dueBy)
     if (due.length === 0) return
     const wanted = due.map((name) => ({ name, slots: this.#slots.take(name, this.#slots.free(name)) }))
     const claim = this.#claim()
