@@ -72,7 +72,7 @@ function start(memoryMb: number): ChildProcess {
 
 /** How a process that reads files is started. */
 export function childOptions(memoryMb: number): ForkOptions {
-  const permission = Number(process.versions.node.split('.')[0]) >= 22 ? '--permission' : '--experimental-permission'
+  const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission'
   return {
     // No environment (it holds tokens), no output (it could hold text), and no permission to write, to run programs or
     // to load native code. The one thread allowed is the watchdog's.

@@ -116,7 +116,13 @@ function wordMender(pieces: readonly PagePiece[]): (text: string) => string {
 function compoundsIn(pieces: readonly PagePiece[]): Set<string> {
   const found = new Set<string>()
   for (const piece of pieces) {
-    if (piece.kind === 'text') for (const [word] of piece.text.matchAll(/\p{L}+-\p{L}+/gu)) found.add(word.toLowerCase())
+    if (piece.kind !== 'text') continue
+    // From hyphen to hyphen: matching whole words would try every letter of the document.
+    for (let at = piece.text.indexOf('-'); at >= 0; at = piece.text.indexOf('-', at + 1)) {
+      const before = /\p{L}+$/u.exec(piece.text.slice(Math.max(0, at - 30), at))?.[0]
+      const after = /^\p{L}+/u.exec(piece.text.slice(at + 1, at + 31))?.[0]
+      if (before && after) found.add(`${before}-${after}`.toLowerCase())
+    }
   }
   return found
 }
