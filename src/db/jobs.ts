@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lt, lte, min, notInArray, or, sql } from 'drizzle-orm'
 import { newId } from '../ids.js'
 import type { DatabaseHandle, Db } from './open.js'
-import { jobs, settings } from './schema/work.js'
+import { jobs, processedKeys, settings } from './schema/work.js'
 
 export type JobRow = typeof jobs.$inferSelect
 export type JobState = JobRow['state']
@@ -240,6 +240,19 @@ export async function jobsNamespace(handle: DatabaseHandle): Promise<string> {
     tx.insert(settings).values({ id, orgId: '', name: 'jobs.namespace', value: newId('ns'), createdAt: Date.now() }).onConflictDoNothing().run()
     return find(tx) ?? ''
   })
+}
+
+/** Up to when the schedule of this job was looked after (ms), in any process. */
+export async function lastScheduled(db: Db, name: string): Promise<number | undefined> {
+  const prefix = `schedule:${name}:`
+  const row = db.select({ key: processedKeys.key }).from(processedKeys).where(and(gte(processedKeys.key, prefix), lt(processedKeys.key, `${prefix}~`))).orderBy(desc(processedKeys.key)).get()
+  return row && Number(row.key.slice(prefix.length))
+}
+
+export async function recordScheduled(tx: Db, name: string, until: number, now: number): Promise<void> {
+  const prefix = `schedule:${name}:`
+  tx.delete(processedKeys).where(and(gte(processedKeys.key, prefix), lt(processedKeys.key, `${prefix}~`))).run()
+  tx.insert(processedKeys).values({ key: `${prefix}${until}`, createdAt: now }).run()
 }
 
 /** A number that changes when another connection (of this process or another) committed to the file; costs microseconds. */
