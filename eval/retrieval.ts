@@ -32,7 +32,8 @@ export async function evaluateRetrieval(folder: string, embedder: Embedder, spli
   }
 }
 
-function onePassage(d: { title: string; text: string }): Passage {
+/** A short document of a collection as the one passage that it is. */
+export function onePassage(d: { title: string; text: string }): Passage {
   return { order: 0, header: d.title, text: d.text, anchor: { kind: 'lines', line: 1, toLine: 1 }, tokens: Math.ceil(d.text.length / 4) }
 }
 

@@ -26,6 +26,8 @@ export interface SearchRequest {
   documentIds?: string[]
   /** Only for measuring: one half alone. */
   only?: 'lexical' | 'dense'
+  /** Only for measuring: other weights than those fitted for the embedder. */
+  weights?: FusionWeights
 }
 
 /** Each half hands over at most this many; scores are scaled over them. */
@@ -39,7 +41,7 @@ export async function searchPassages(services: SearchServices, request: SearchRe
   const started = performance.now()
   const { handle, passageIndex } = services
   const space = await passageIndex.current()
-  const weights = weightsFor(space.embedder.modelVersion)
+  const weights = request.weights ?? weightsFor(space.embedder.modelVersion)
   const { allowed, state } = await passagesInScope(handle, request.scope, request.documentIds)
   // The vector half works in a thread of its own while this one ranks the text.
   const near = request.only === 'lexical' ? none() : nearest(space, request.query, allowed)
