@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { countJobs, getJob } from '../db/jobs.js'
@@ -129,6 +130,15 @@ describe.skipIf(redisMissing !== undefined)(`Redis that goes away${redisMissing 
     expect(overlaps([])).toEqual([])
     expect(await countJobs(site.handle.db)).toEqual({ waiting: 0, active: 0, dead: 0 })
   }, 90_000)
+
+  test('a process ends cleanly although Redis hangs', async () => {
+    redis = await startRedis(join(site.dir, 'redis'))
+    const child = await site.spawnWorker({ redisUrl: redis.url, ms: 5 })
+    redis.pause()
+    const exited = once(child, 'exit')
+    child.kill('SIGTERM')
+    expect(await exited).toEqual([0, null])
+  })
 
   test('what waited in a Redis that lost everything is told again', async () => {
     redis = await startRedis(join(site.dir, 'redis'))

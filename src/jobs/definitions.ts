@@ -85,6 +85,11 @@ export interface JobContext {
 /** The same table with other attempts, waits and limits: what tests and configuration hand to the queue. */
 export type JobDefinitions = { readonly [N in JobName]: JobDefinition }
 
+/** The table as configured: how many documents one worker reads at once. */
+export function configuredDefinitions(config: { workerConcurrency: number }): JobDefinitions {
+  return { ...jobDefinitions, 'documents.ingest': { ...jobDefinitions['documents.ingest'], concurrency: config.workerConcurrency } }
+}
+
 export function isJobName(name: string): name is JobName {
   return Object.hasOwn(jobDefinitions, name)
 }

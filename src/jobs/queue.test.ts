@@ -157,6 +157,21 @@ describe.each(engines)('the queue on $engine', ({ engine }) => {
       expect(await row(id)).toMatchObject({ errorCode: 'encrypted', errorMessage: 'This PDF is encrypted. Upload it without a password.' })
     })
 
+    test('counts what was enqueued and how each run ended', async () => {
+      const seen: string[] = []
+      const metrics = { enqueued: (name: string) => void seen.push(`+ ${name}`), ran: (name: string, outcome: string) => void seen.push(`${outcome} ${name}`) }
+      const queue = await process({ metrics })
+      await queue.work({
+        'slack.reply': async (_, { lastAttempt }) => {
+          if (!lastAttempt) throw new Error('passing trouble')
+        },
+      })
+      await queue.enqueue('slack.reply', reply, { uniqueKey: 'once' })
+      await queue.enqueue('slack.reply', reply, { uniqueKey: 'once' })
+      await until(async () => seen.length === 4)
+      expect(seen).toEqual(['+ slack.reply', 'again slack.reply', 'again slack.reply', 'done slack.reply'])
+    })
+
     test('a job told to wait is not counted as tried', async () => {
       const queue = await process()
       const attempts: number[] = []
