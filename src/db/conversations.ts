@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, gt, isNull } from 'drizzle-orm'
 import { newId } from '../ids.js'
 import type { Db } from './open.js'
 import { conversations, messages } from './schema/conversations.js'
@@ -49,4 +49,24 @@ export async function forgetMessage(db: Db, channelId: string, threadTs: string,
   const conversation = await findConversation(db, channelId, threadTs)
   if (!conversation) return
   await db.update(messages).set({ deletedAt: Date.now(), text: '' }).where(and(eq(messages.conversationId, conversation.id), eq(messages.ts, ts), isNull(messages.deletedAt)))
+}
+
+/** The conversation that a message belongs to. */
+export async function conversationOfMessage(db: Db, channelId: string, ts: string): Promise<ConversationRow | undefined> {
+  const rows = await db
+    .select({ conversation: conversations })
+    .from(messages)
+    .innerJoin(conversations, eq(conversations.id, messages.conversationId))
+    .where(and(eq(conversations.channelId, channelId), eq(messages.ts, ts)))
+  return rows[0]?.conversation
+}
+
+/** Threads of a channel in which somebody said something lately. */
+export async function recentConversations(db: Db, channelId: string, since: number): Promise<ConversationRow[]> {
+  const rows = await db
+    .selectDistinct({ conversation: conversations })
+    .from(conversations)
+    .innerJoin(messages, eq(messages.conversationId, conversations.id))
+    .where(and(eq(conversations.channelId, channelId), gt(messages.createdAt, since)))
+  return rows.map((row) => row.conversation)
 }

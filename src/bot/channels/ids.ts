@@ -1,0 +1,4 @@
+export const channelIds = {
+  indexing: 'channels.indexing',
+  olderFiles: 'channels.older-files',
+} as const

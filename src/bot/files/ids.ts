@@ -1,0 +1,1 @@
+export const fileIds = { retry: 'files.retry' } as const

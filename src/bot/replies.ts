@@ -1,0 +1,95 @@
+import { findDocument, findPlace } from '../db/documents.js'
+import { channelById } from '../db/channels.js'
+import { getJob } from '../db/jobs.js'
+import { ingestProgress } from '../db/ingest-progress.js'
+import { postedReply, rememberPosted } from '../db/posted-replies.js'
+import { userById, type ChannelRow } from '../db/organisation.js'
+import type { JobPayload } from '../jobs/definitions.js'
+import type { Card } from './blocks.js'
+import type { BotContext } from './context.js'
+import { fileCard } from './files/card.js'
+import { edit, post } from './posting.js'
+import { slackErrorCode } from './slack-client.js'
+import { problemCard } from './say-error.js'
+import { tellPrivately } from './tell.js'
+import { visibleTo } from './visible-to.js'
+
+/**
+ * The job `slack.reply`: draws what a subject is now, and posts it once, later edits it. Everything is read from rows when it
+ * runs, so that running late, twice or out of order ends in the same message.
+ */
+export async function replyAbout(ctx: BotContext, job: JobPayload<'slack.reply'>): Promise<{ kind: string }> {
+  const turns = ctx.memory.replying
+  const before = turns.get(job.subject) ?? Promise.resolve()
+  const mine = before.then(() => draw(ctx, job))
+  const settled = mine.catch(() => undefined)
+  turns.set(job.subject, settled)
+  try {
+    return await mine
+  } finally {
+    if (turns.get(job.subject) === settled) turns.delete(job.subject)
+  }
+}
+
+async function draw(ctx: BotContext, job: JobPayload<'slack.reply'>): Promise<{ kind: string }> {
+  const channel = await channelById(ctx.handle.db, ctx.org.id, job.replyTo.channelId)
+  if (!channel || (!channel.botMember && channel.kind !== 'im')) return { kind: 'not-there' }
+  const [kind, documentId, placeId] = job.subject.split(':')
+  if (kind === 'job') return deadJob(ctx, documentId ?? '', job, channel)
+  if (kind !== 'document' || !documentId || !placeId) return { kind: 'unknown-subject' }
+  const drawn = await documentCard(ctx, placeId, documentId)
+  if (!drawn) return { kind: 'gone' }
+  return show(ctx, `document:${placeId}`, { slackChannelId: channel.slackChannelId, threadTs: job.replyTo.threadTs }, drawn.card, drawn.removed)
+}
+
+/** Work that failed for good: who waits for it is told, with the reference that is in the logs. */
+async function deadJob(ctx: BotContext, jobId: string, job: JobPayload<'slack.reply'>, channel: ChannelRow): Promise<{ kind: string }> {
+  const row = await getJob(ctx.handle.db, jobId)
+  if (!row || row.state !== 'dead') return { kind: 'gone' }
+  const card = problemCard({ message: row.errorMessage ?? 'Something went wrong on my side.', hint: 'Try again; if it happens again, give an admin the reference.', reference: row.reference ?? 'none' })
+  const place = { slackChannelId: channel.slackChannelId, threadTs: job.replyTo.threadTs }
+  const only = job.replyTo.onlyUserId ? await userById(ctx.handle.db, ctx.org.id, job.replyTo.onlyUserId) : undefined
+  if (!only) return show(ctx, job.subject, place, card, false)
+  await tellPrivately(ctx, place, only.slackUserId, card)
+  return { kind: 'told' }
+}
+
+async function documentCard(ctx: BotContext, placeId: string, documentId: string): Promise<{ card: Card; removed: boolean } | null> {
+  const { db } = ctx.handle
+  const place = await findPlace(db, ctx.org.id, placeId)
+  // A copy may have been merged into its twin meanwhile: the place says where to look.
+  const document = await findDocument(db, ctx.org.id, place?.documentId ?? documentId)
+  const channel = place && (await channelById(db, ctx.org.id, place.channelId))
+  if (!place || !document || !channel) return null
+  const removed = place.removedAt !== null || document.deletedAt !== null
+  const progress = document.status === 'processing' ? await ingestProgress(db, documentId) : null
+  return { card: fileCard({ title: place.title, document, visibleTo: visibleTo(channel), progress, removed }), removed }
+}
+
+async function show(ctx: BotContext, subject: string, place: { slackChannelId: string; threadTs: string | undefined }, card: Card, onlyEdit: boolean): Promise<{ kind: string }> {
+  const { db } = ctx.handle
+  const known = await postedReply(db, subject)
+  if (onlyEdit && !known?.slackTs) return { kind: 'gone' }
+  const drawn = JSON.stringify(card)
+  const { lastShown } = ctx.memory
+  if (known?.slackTs) {
+    if (lastShown.get(subject) === drawn) return { kind: 'same' }
+    try {
+      await edit(ctx.client, place, known.slackTs, card)
+      remember(lastShown, subject, drawn)
+      return { kind: 'edited' }
+    } catch (error) {
+      const code = slackErrorCode(error)
+      if (code !== 'message_not_found' && code !== 'cant_update_message') throw error
+    }
+  }
+  const ts = await post(ctx.client, place, card)
+  await rememberPosted(db, { subject, orgId: ctx.org.id, slackChannelId: place.slackChannelId, slackTs: ts })
+  remember(lastShown, subject, drawn)
+  return { kind: 'posted' }
+}
+
+function remember(lastShown: Map<string, string>, subject: string, drawn: string): void {
+  if (lastShown.size > 500) lastShown.delete(lastShown.keys().next().value!)
+  lastShown.set(subject, drawn)
+}

@@ -1,0 +1,180 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startPlayground, type Playground } from '../../playground/server/server.js'
+import type { Message, View } from '../../playground/shared/contract.js'
+import type { Reply, ReplySink, Turn } from '../../src/agents/turn.js'
+import { createBot, type Bot } from '../../src/bot/app.js'
+import type { BotDeps } from '../../src/bot/context.js'
+import { createSlackClient, type ConnectedSlack } from '../../src/bot/slack-client.js'
+import { createSlackFileSource } from '../../src/bot/slack-files.js'
+import { createSlackMembership } from '../../src/bot/slack-membership.js'
+import { readConfig } from '../../src/config.js'
+import { migrateDatabase, openDatabase, type DatabaseHandle } from '../../src/db/open.js'
+import { createJobQueue } from '../../src/jobs/create-queue.js'
+import type { JobHandlers } from '../../src/jobs/definitions.js'
+import type { JobQueue } from '../../src/jobs/queue.js'
+import { createLogger } from '../../src/log.js'
+import { projectRoot } from '../../src/paths.js'
+
+/** What an endpoint answered: its shape is the test's business. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type SlackAnswer = Record<string, any>
+
+export type Respond = (turn: Turn, sink: ReplySink, signal: AbortSignal) => Promise<Reply | null>
+
+export interface World {
+  dir: string
+  playground: Playground
+  handle: DatabaseHandle
+  queue: JobQueue
+  bot: Bot
+  /** Slack's Web API as a person (or `bot`). */
+  api(who: string, method: string, args?: Record<string, unknown>): Promise<SlackAnswer>
+  /** What only a client does; a GET when there is no body. */
+  client(who: string, path: string, body?: Record<string, unknown>): Promise<SlackAnswer>
+  channel(name: string): Promise<string>
+  say(who: string, channel: string, text: string, threadTs?: string): Promise<string>
+  upload(who: string, channel: string, name: string, bytes: string | Uint8Array, comment?: string, threadTs?: string): Promise<{ ts: string; fileId: string }>
+  replies(channel: string, ts: string): Promise<Message[]>
+  ephemerals(who: string, channel: string): Promise<Message[]>
+  view(who: string): Promise<View | null>
+  until<T>(what: string, look: () => Promise<T | undefined | null | false>, timeoutMs?: number): Promise<T>
+  restartBot(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface WorldOptions {
+  respond?: Respond
+  handlers?: JobHandlers
+  env?: Record<string, string>
+  deps?: Partial<BotDeps>
+  dontStart?: boolean
+}
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const dir = await mkdtemp(join(tmpdir(), 'qm-bot-'))
+  const playground = await startPlayground({ dataDir: dir, port: 0, manifestPath: join(projectRoot, 'slack-manifest.yaml') })
+  const config = readConfig({ DATA_DIR: dir, SLACK_BOT_TOKEN: 'xoxb-playground', SLACK_APP_TOKEN: 'xapp-playground', SLACK_API_URL: `${playground.url}/api/`, ...options.env })
+  migrateDatabase(config.databaseFile)
+  const log = createLogger(process.env.QM_TEST_LOG ?? 'silent', 'test')
+  const handle = openDatabase(config.databaseFile)
+  const slack = config.slack as ConnectedSlack
+  const client = createSlackClient(slack, log, { impatient: true })
+  const queue = await createJobQueue({ handle, log })
+  const deps: BotDeps = {
+    config,
+    log,
+    handle,
+    queue,
+    membership: createSlackMembership({ client, handle, log, adminUserIds: config.access.adminUserIds }),
+    files: createSlackFileSource({ client, slack }),
+    respond: options.respond ?? echo,
+    health: async () => [{ name: 'Index', state: 'ok', detail: '0 passages', advice: null }],
+    ...options.deps,
+  }
+
+  const world: World = {
+    dir,
+    playground,
+    handle,
+    queue,
+    bot: createBot(deps),
+    async api(who, method, args = {}) {
+      const token = who === 'bot' ? 'xoxb-playground' : `xoxp-${who}`
+      const response = await fetch(`${playground.url}/api/${method}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify(args) })
+      return (await response.json()) as SlackAnswer
+    },
+    async client(who, path, body) {
+      const response = await fetch(`${playground.url}/client/${path}`, {
+        method: body ? 'POST' : 'GET',
+        headers: { 'content-type': 'application/json', authorization: `Bearer xoxp-${who}` },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+      return (await response.json()) as SlackAnswer
+    },
+    async channel(name) {
+      const boot = await world.client('admin', 'boot')
+      return (boot.channels as { name: string; id: string }[]).find((each) => each.name === name)!.id
+    },
+    async say(who, channel, text, threadTs) {
+      const answer = await world.api(who, 'chat.postMessage', { channel, text, ...(threadTs ? { thread_ts: threadTs } : {}) })
+      if (!answer.ok) throw new Error(`posting: ${JSON.stringify(answer)}`)
+      return answer.ts as string
+    },
+    async upload(who, channel, name, bytes, comment, threadTs) {
+      const data = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes
+      const ticket = await world.api(who, 'files.getUploadURLExternal', { filename: name, length: data.length })
+      await fetch(ticket.upload_url as string, { method: 'POST', body: Buffer.from(data), headers: { authorization: `Bearer xoxp-${who}` } })
+      await world.api(who, 'files.completeUploadExternal', { files: [{ id: ticket.file_id, title: name }], channel_id: channel, ...(comment ? { initial_comment: comment } : {}), ...(threadTs ? { thread_ts: threadTs } : {}) })
+      const ts = await world.until('the upload in the channel', async () => {
+        const page = threadTs ? await world.api(who, 'conversations.replies', { channel, ts: threadTs }) : await world.api(who, 'conversations.history', { channel, limit: 20 })
+        return (page.messages as Message[]).find((message) => message.files?.some((file) => file.id === ticket.file_id))?.ts
+      })
+      return { ts, fileId: ticket.file_id as string }
+    },
+    async replies(channel, ts) {
+      const page = await world.api('admin', 'conversations.replies', { channel, ts })
+      return ((page.messages ?? []) as Message[]).filter((message) => message.ts !== ts)
+    },
+    async ephemerals(who, channel) {
+      return ((await world.client(who, `ephemeral?channel=${channel}`)).messages ?? []) as Message[]
+    },
+    async view(who) {
+      return (await world.client(who, 'view')).view as View | null
+    },
+    async until(what, look, timeoutMs = 10_000) {
+      const end = Date.now() + timeoutMs
+      for (;;) {
+        const found = await look()
+        if (found) return found
+        if (Date.now() > end) throw new Error(`waited in vain for ${what}`)
+        await new Promise((resolve) => setTimeout(resolve, 30))
+      }
+    },
+    async restartBot() {
+      await world.bot.stop()
+      world.bot = createBot(deps)
+      await world.bot.start()
+    },
+    async close() {
+      await world.bot.stop()
+      await queue.close()
+      handle.close()
+      await playground.close()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+  if (!options.dontStart) await world.bot.start()
+  await queue.work({
+    'slack.reply': (payload, context) => world.bot.jobs['slack.reply']!(payload, context),
+    'slack.catch-up': (payload, context) => world.bot.jobs['slack.catch-up']!(payload, context),
+    'answers.resume': (payload, context) => world.bot.jobs['answers.resume']!(payload, context),
+    ...options.handlers,
+  })
+  return world
+}
+
+/** Says back what it was asked, in two pieces. */
+export const echo: Respond = async (turn, sink) => {
+  sink.step({ id: 'search', title: 'Looking', state: 'in_progress' })
+  sink.delta('You said: ')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  sink.step({ id: 'search', title: 'Looked', state: 'complete' })
+  sink.delta(turn.text)
+  return { kind: 'answer', answerId: `ans_${turn.questionKey.replaceAll(/\W/g, '')}`, markdown: `You said: ${turn.text}`, sources: [], footer: ['echo'], leftOut: false }
+}
+
+/** All that a person reads in a message. */
+export function wordsOf(message: Message | View | Record<string, unknown> | null | undefined): string {
+  const found: string[] = []
+  const walk = (node: unknown): void => {
+    if (Array.isArray(node)) for (const each of node) walk(each)
+    else if (typeof node === 'object' && node !== null) {
+      if ('text' in node && typeof node.text === 'string') found.push(node.text)
+      for (const each of Object.values(node)) walk(each)
+    }
+  }
+  walk((message as { blocks?: unknown } | null)?.blocks)
+  return found.length > 0 ? found.join('\n') : ((message as { text?: string } | null)?.text ?? '')
+}
