@@ -9,6 +9,9 @@ import { markerDir, modulesDir, root } from './paths.mjs'
 const stampFile = join(markerDir, 'packages.json')
 const lockFile = join(root, 'package-lock.json')
 
+/** `npm run --silent` hands its silence down, and then a failure would have no reason. */
+const outspoken = ['--loglevel=notice']
+
 /** True when node_modules is what package-lock.json asks for; a few milliseconds. */
 export function packagesAreReady() {
   return readText(stampFile) === wanted()
@@ -43,7 +46,8 @@ export async function installPackages({ clean = false } = {}) {
 async function npmCi() {
   const { npm, leading } = npmCommand()
   // Build tools are development packages: they are needed even where NODE_ENV says production.
-  const args = [...leading, 'ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund']
+  const include = ['--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund']
+  const args = [...leading, 'ci', ...include, ...outspoken]
   const giveUp = new AbortController()
   const done = new AbortController()
   let away
@@ -62,7 +66,7 @@ async function npmCi() {
 /** npm's words when the registry cannot be reached twice in a row; undefined when it answers, even with an error. */
 async function registryFailure(signal) {
   const { npm, leading } = npmCommand()
-  const args = [...leading, 'ping', '--fetch-retries=0', '--fetch-timeout=20000']
+  const args = [...leading, 'ping', '--fetch-retries=0', '--fetch-timeout=20000', ...outspoken]
   let output
   for (const pause of [0, 5000]) {
     await sleep(pause, undefined, { signal }).catch(() => {})
