@@ -85,13 +85,16 @@ function rowLine(row: string[]): string {
   return row.slice(0, end).join(' | ')
 }
 
-/** Breaks what is longer than `most` tokens between words, after a comma or semicolon where one is near. */
+/**
+ * Breaks what is longer than `most` tokens between words, after a comma or semicolon where one is near. What has a
+ * thousand characters without a space is no word (encoded data, or a script that uses none) and is broken too.
+ */
 function splitLong(text: string, most: number): string[] {
   if (countTokens(text) <= most) return [text]
   const parts: string[] = []
   let part = ''
   let tokens = 0
-  for (const word of text.match(/\S+\s*/g) ?? []) {
+  for (const word of text.match(/\S{1,1000}\s*/g) ?? []) {
     const cost = countTokens(word)
     if (part && (tokens + cost > most || (tokens > most * 0.8 && /[,;:]\s*$/.test(part)))) {
       parts.push(part.trimEnd())

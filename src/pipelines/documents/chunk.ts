@@ -7,7 +7,7 @@ import { countTokens } from './tokens.js'
 export interface ChunkOptions {
   /** What the document is called where it is shown: the first part of each header. */
   title: string
-  /** Tokens per passage, about; no passage has more than a fifth above it, one endless word excepted. */
+  /** Tokens per passage, about; no passage has more than a fifth above it, the odd very long word excepted. */
   targetTokens?: number
   /** Tokens of the passage before that a passage of the same section repeats, in whole sentences. */
   overlapTokens?: number

@@ -34,6 +34,11 @@ describe('sentences', () => {
     for (const { text, start, end } of sentences) expect(source.slice(start, end)).toBe(text)
   })
 
+  it.each(['B. ', 'line without end\n', 'a.b', '1. ', '("', 'x, y | z\n', '. '])('cost no more than their length, even in a text of %j alone', (piece) => {
+    const source = piece.repeat(400_000)
+    expect(splitSentences(source).reduce((sum, { text }) => sum + text.length, 0)).toBeGreaterThan(0)
+  })
+
   it('lose nothing but white space', () => {
     const source = cases.join('\n').replaceAll('|', '')
     expect(splitSentences(source).map((sentence) => sentence.text).join('').replace(/\s/g, '')).toBe(source.replace(/\s/g, ''))

@@ -52,7 +52,9 @@ function endsAtLineBreak(text: string, start: number, at: number, end: number): 
   const next = text.slice(end, end + 8)
   if (/^\s*(?:[-*+\u2022\u2013\u25aa\u25e6\u2023]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)/.test(next)) return true
   // A line that breaks off before a capital, and is short, is a line of its own (a heading, an address, a table row).
-  return / \| /.test(text.slice(start, at)) || (at - start < 60 && /^\s*[\p{Lu}\d]/u.test(next) && !/[,;]$/.test(text.slice(start, at)))
+  // (Only the end of the line is looked at: a text may be one endless run of lines.)
+  const line = text.slice(Math.max(start, at - 200), at)
+  return line.includes(' | ') || (at - start < 60 && /^\s*[\p{Lu}\d]/u.test(next) && !/[,;]$/.test(line))
 }
 
 function endsAtMark(text: string, start: number, at: number, end: number): boolean {
@@ -79,7 +81,7 @@ function endsAtFullStop(text: string, start: number, at: number, next: number, n
   const nextWord = /^[\p{L}']+/u.exec(text.slice(next, next + 24))?.[0] ?? ''
   if (beforeNumber.has(lower) && /\d/.test(nextChar)) return false
   // `1.` or `a.` alone before the sentence is its numbering.
-  if (/^(?:\d{1,3}|[a-z]|[ivx]{1,5})$/i.test(word) && text.slice(start, at).trim() === word) return false
+  if (at - start < 12 && /^(?:\d{1,3}|[a-z]|[ivx]{1,5})$/i.test(word) && text.slice(start, at).trim() === word) return false
   // An initial: `J. Smith`, `Franklin D. Roosevelt`; but `Vitamin C. The`, `Plan B. It`.
   if (/^\p{Lu}$/u.test(word)) return starters.has(nextWord.toLowerCase()) && word !== 'I'
   if (softAbbreviations.has(lower) || /^(?:\p{L}\.)+\p{L}$/u.test(word)) return starters.has(nextWord.toLowerCase())
@@ -88,7 +90,8 @@ function endsAtFullStop(text: string, start: number, at: number, next: number, n
 
 function wordBefore(text: string, start: number, at: number): string {
   let begin = at
-  while (begin > start && !isSpace(text.charCodeAt(begin - 1)) && !opening.test(text[begin - 1]!)) begin -= 1
+  const first = Math.max(start, at - 40)
+  while (begin > first && !isSpace(text.charCodeAt(begin - 1)) && !opening.test(text[begin - 1]!)) begin -= 1
   return text.slice(begin, at)
 }
 

@@ -19,6 +19,11 @@ export interface ExtractFileInput {
 
 let lastId = 0
 
+// Each child may take the whole memory limit, so that two at a time are enough.
+const maxChildren = 2
+let running = 0
+const waiting: (() => void)[] = []
+
 /**
  * Reads a file in a child process that has no network, no environment, and bounded memory and time, so that nothing a
  * file does reaches this process. Throws a UserFacingError (codes: problem.ts) for every file that cannot be read,
@@ -32,12 +37,28 @@ export async function extractFile(input: ExtractFileInput): Promise<ExtractedDoc
   if (size > limits.maxFileBytes) {
     throw problem('too-large', { message: `This file is ${readableSize(size)}; I read files up to ${readableSize(limits.maxFileBytes)}.` })
   }
-  for (;;) {
-    const warm = takeChild(limits.maxMemoryMb)
-    const outcome = await readIn(warm, input)
-    if (typeof outcome === 'object') return outcome
-    // A child that has read other files may have died of those; only a fresh one proves that it is this file's doing.
-    if (warm.files === 0) throw problem(outcome)
+  return await inTurn(async () => {
+    for (;;) {
+      signal?.throwIfAborted()
+      const warm = takeChild(limits.maxMemoryMb)
+      const outcome = await readIn(warm, input)
+      if (typeof outcome === 'object') return outcome
+      // A child that has read other files may have died of those; only a fresh one proves that it is this file's doing.
+      if (warm.files === 0) throw problem(outcome)
+    }
+  })
+}
+
+/** Runs `work` when fewer than `maxChildren` files are being read; the time limit of a file begins then. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= maxChildren) await new Promise<void>((go) => waiting.push(go))
+  else running += 1
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else running -= 1
   }
 }
 
