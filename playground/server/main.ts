@@ -1,13 +1,14 @@
-import { isAbsolute, join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { startPlayground } from './server.js'
 
 /** Starts the playground from the environment; a parent process is told by IPC when it listens, and takes it along when it ends. */
 async function main(): Promise<void> {
   const { env } = process
-  const manifest = env.SLACK_MANIFEST ?? 'slack-manifest.yaml'
+  // Compiled to dist/playground/server, three folders below the project.
+  const manifest = env.SLACK_MANIFEST ? resolve(env.SLACK_MANIFEST) : join(import.meta.dirname, '../../../slack-manifest.yaml')
   const playground = await startPlayground({
     dataDir: env.DATA_DIR ?? './data', port: Number(env.PLAYGROUND_PORT ?? 3100), host: env.PLAYGROUND_HOST ?? '127.0.0.1',
-    manifestPath: isAbsolute(manifest) ? manifest : join(process.cwd(), manifest),
+    manifestPath: manifest,
     ...(env.PLAYGROUND_PASSWORD ? { password: env.PLAYGROUND_PASSWORD } : {}), ...(env.WEB_URL ? { webUrl: env.WEB_URL } : {}),
     ...(env.PLAYGROUND_PUBLIC_URL ? { publicUrl: env.PLAYGROUND_PUBLIC_URL } : {}), ...(env.BOT_EVENTS_URL ? { eventsUrl: env.BOT_EVENTS_URL } : {}),
     ...(env.PLAYGROUND_MAX_UPLOAD ? { maxUpload: Number(env.PLAYGROUND_MAX_UPLOAD) } : {}),

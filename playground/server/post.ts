@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Message } from '../shared/contract.js'
+import { clearStatus } from './status.js'
 import { sendChannelEvent, sendMessageEvent } from './events/send.js'
 import { app } from './ids.js'
 import { channelEntry, renderEphemeral, renderMessage, tellReaders } from './render.js'
@@ -28,12 +29,10 @@ function showNew(ws: Workspace, channel: Channel, stored: Stored, change: 'new' 
 }
 
 /** The bot's answer ends its "is thinking…" line in that thread. */
-function clearStatus(ws: Workspace, channel: string, threadTs: string | null): void {
+function endStatus(ws: Workspace, channel: string, threadTs: string | null): void {
   const key = `${channel}:${threadTs ?? ''}`
   const status = ws.statuses.get(key)
-  if (!status) return
-  ws.statuses.delete(key)
-  tellReaders(ws, channel, () => ({ type: 'status', status: { ...status, status: '' } }))
+  if (status) clearStatus(ws, key, status)
 }
 
 /** Puts a message into a channel: stores it, shows it, and tells the bot as Slack does (a mention comes twice). */
@@ -49,7 +48,7 @@ export function postMessage(ws: Workspace, channel: Channel, sender: string, dat
   })()
   const message = showNew(ws, channel, stored, 'new')
   const event = { ...asEvent(message), event_ts: stored.ts }
-  if (sender === app.bot_user_id) clearStatus(ws, channel.id, threadTs)
+  if (sender === app.bot_user_id) endStatus(ws, channel.id, threadTs)
   for (const file of data.files ?? []) {
     sendChannelEvent(ws, channel.id, { type: 'file_shared', channel_id: channel.id, file_id: file, user_id: sender, file: { id: file } })
   }

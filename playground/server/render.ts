@@ -11,10 +11,13 @@ import { findUser } from './store/people.js'
 import { streamBlocks, streamText } from './stream.js'
 import type { Workspace } from './workspace.js'
 
+/** Stands for a channel where a file was handed to the app in a modal's file input. */
+export const givenToApp = 'app'
+
 /** A person sees a file they own or that was shared where they can read; the bot only where it is a member. */
 export function canSeeFile(ws: Workspace, file: FileRow, user: User): boolean {
   if (file.user === user.id) return true
-  return sharesOf(ws.db, file.id).some(({ channel }) => mayRead(ws, channel, user))
+  return sharesOf(ws.db, file.id).some(({ channel }) => (channel === givenToApp ? user.role === 'bot' : mayRead(ws, channel, user)))
 }
 
 export function mayRead(ws: Workspace, channelId: string, user: User): boolean {

@@ -14,6 +14,7 @@ import { isLoopback, refusal } from './guard.js'
 import { HttpLine } from './http-line.js'
 import { pageRoutes } from './page.js'
 import { respond } from './respond.js'
+import { expireStatuses } from './status.js'
 import { SocketLine } from './socket.js'
 import { rememberHook, useHook } from './store/hooks.js'
 import type { Json } from './store/open.js'
@@ -84,7 +85,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const port = typeof address === 'object' && address ? address.port : 0
   ws.origin = options.publicUrl?.replace(/\/$/, '') ?? `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`
   line.start()
-  const streams = setInterval(() => expireStreams(ws), 1000)
+  const streams = setInterval(() => { expireStreams(ws); expireStatuses(ws) }, 1000)
   const close = async (): Promise<void> => {
     clearInterval(streams)
     await ws.bot.close()

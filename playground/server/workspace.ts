@@ -48,7 +48,7 @@ export interface Workspace {
   manifest: Manifest
   bot: BotLine
   /** What the bot says it is doing, by channel:thread. Gone after a restart, as in Slack. */
-  statuses: Map<string, AssistantStatus>
+  statuses: Map<string, AssistantStatus & { since: number }>
   sessions: Map<string, AgentSession>
   installed: boolean
 }

@@ -24,7 +24,7 @@ const setStatus: Method = (call) => {
   const status: AssistantStatus = { channel: channel.id, thread_ts: threadTs, status: text(call.args, 'status') ?? '', loading_messages: words(call, 'loading_messages') }
   const key = `${channel.id}:${threadTs}`
   if (status.status === '') call.ws.statuses.delete(key)
-  else call.ws.statuses.set(key, status)
+  else call.ws.statuses.set(key, { ...status, since: Date.now() })
   tellReaders(call.ws, channel.id, () => ({ type: 'status', status }))
   return {}
 }

@@ -6,19 +6,16 @@ import { enteredAt, saveEntered } from '../store/views.js'
 import type { ClientMethod } from './answer.js'
 import { requireAck } from './answer.js'
 import { actionFields, entered, hasState } from './elements.js'
+import { offeredTo, rememberOffered } from './offered.js'
 import { interactive } from './payload.js'
 import { elementOf, valuesAt, whereOf } from './where.js'
-
-/** Options that a bot offered for an external select, so that a chosen value finds its text again. */
-const offered = new Map<string, Json[]>()
-const key = (user: string, actionId: unknown): string => `${user}:${String(actionId)}`
 
 /** POST /client/action: presses a button or changes an element, as Slack's client does, and waits for the acknowledgement. */
 export const action: ClientMethod = async (call) => {
   const { ws, user, args } = call
   const where = whereOf(call)
   const { block, element } = elementOf(where, args, user.id)
-  const fetched = [...(offered.get(key(user.id, element.action_id)) ?? []), ...(Array.isArray(args.options) ? args.options as Json[] : [])]
+  const fetched = [...offeredTo(user.id, element.action_id), ...(Array.isArray(args.options) ? args.options as Json[] : [])]
   const fields = actionFields(element, args.value, fetched)
   const blockId = block.block_id ?? '', actionId = String(element.action_id)
   if (hasState(element)) {
@@ -52,6 +49,6 @@ export const options: ClientMethod = async (call) => {
   const groups = (Array.isArray(found.option_groups) ? found.option_groups : []) as { options: Json[] }[]
   const list = (Array.isArray(found.options) ? found.options : []) as Json[]
   if (list.length > 100 || groups.length > 100) throw new ClientRefusal('too_many_options', 'The app answered more than 100 options.')
-  offered.set(key(user.id, element.action_id), [...list, ...groups.flatMap((group) => group.options)])
+  rememberOffered(user.id, element.action_id, [...list, ...groups.flatMap((group) => group.options)])
   return { options: list, option_groups: groups }
 }

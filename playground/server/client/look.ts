@@ -21,7 +21,7 @@ export const boot: ClientMethod = ({ ws, user }): Omit<Boot, 'ok'> => {
   return {
     team, me: toPerson(user), people: listUsers(ws.db).filter((one) => one.role !== 'bot').map(toPerson), app: appInfo(ws),
     channels: seen.map((channel) => channelEntry(ws, channel, user.id)), commands: ws.manifest.commands, shortcuts: ws.manifest.shortcuts,
-    prompts: here(listNotes<SuggestedPrompts>(ws.db, 'prompts')), statuses: here([...ws.statuses.values()]),
+    prompts: here(listNotes<SuggestedPrompts>(ws.db, 'prompts')), statuses: here([...ws.statuses.values()].map(({ since: _since, ...status }) => status)),
     sessions: here(listNotes<AgentSession>(ws.db, 'session')).filter((session) => session.status !== 'closed'),
     view: topView(ws, user.id), web_url: ws.settings.webUrl ?? null, fresh: isFresh(ws.db), max_upload: ws.settings.maxUpload,
   }

@@ -7,6 +7,7 @@ import { changeMessage } from '../post.js'
 import { channelEntry, renderMessage, tellReaders } from '../render.js'
 import { isMember, openDirect } from '../store/channels.js'
 import { createHook } from '../store/hooks.js'
+import { clearStatus } from '../status.js'
 import { findMessage, markRead, openStreams } from '../store/messages.js'
 import { readNote, writeNote } from '../store/open.js'
 import { homeOf } from '../store/views.js'
@@ -81,10 +82,13 @@ export const stop: ClientMethod = (call) => {
   const threadTs = message.thread_ts ?? message.ts
   const streams = openStreams(ws.db, channel.id, message.ts)
   const session = readNote<AgentSession>(ws.db, 'session', `${channel.id}:${threadTs}`)
-  if (streams.length === 0 && session?.status !== 'processing') throw new ClientRefusal('nothing_to_stop', 'The app is not working on anything here.')
+  const statusKey = `${channel.id}:${threadTs}`
+  const status = ws.statuses.get(statusKey)
+  if (streams.length === 0 && !status && session?.status !== 'processing') throw new ClientRefusal('nothing_to_stop', 'The app is not working on anything here.')
   for (const stored of streams) {
     if (stored.data.stream) changeMessage(ws, channel, stored, { ...stored.data, stream: { ...stored.data.stream, state: 'stopped' } })
   }
+  if (status) clearStatus(ws, statusKey, status)
   if (session) {
     const stopped: AgentSession = { ...session, status: 'active' }
     writeNote(ws.db, 'session', `${channel.id}:${threadTs}`, stopped)

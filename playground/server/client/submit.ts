@@ -3,8 +3,8 @@ import { checkedView, closeAll, fullView, placeModal, showModal, storeView } fro
 import { places, stateOf } from '../blocks/find.js'
 import { isObject } from '../blocks/shape.js'
 import { ClientRefusal, SlackError } from '../errors.js'
-import { fileObject } from '../render.js'
-import { findFile } from '../store/files.js'
+import { fileObject, givenToApp } from '../render.js'
+import { findFile, shareFile } from '../store/files.js'
 import { createHook } from '../store/hooks.js'
 import type { Json } from '../store/open.js'
 import type { User } from '../store/people.js'
@@ -14,6 +14,7 @@ import type { Workspace } from '../workspace.js'
 import type { ClientCall, ClientMethod } from './answer.js'
 import { requireAck, textArg } from './answer.js'
 import { entered } from './elements.js'
+import { offeredTo } from './offered.js'
 import { interactive } from './payload.js'
 
 function openModal({ ws, user, args }: ClientCall): StoredView {
@@ -41,7 +42,7 @@ function enterAll(call: ClientCall, stored: StoredView): ViewValues {
   for (const { block, element } of all) {
     const one = given(values, String(block.block_id), String(element.action_id))
     if (!one) continue
-    known[String(block.block_id)] = { ...known[String(block.block_id)], [String(element.action_id)]: { type: element.type, ...entered(element, one.value) } }
+    known[String(block.block_id)] = { ...known[String(block.block_id)], [String(element.action_id)]: { type: element.type, ...entered(element, one.value, offeredTo(user.id, element.action_id)) } }
   }
   saveEntered(ws.db, stored.id, user.id, known)
   return stateOf(stored.data.blocks, known)
@@ -76,12 +77,13 @@ function textProblem(element: Json, words: string): string | undefined {
 }
 
 /** File inputs carry whole file objects, of files this person uploaded. */
-function withFiles(ws: Workspace, user: User, values: ViewValues): ViewValues {
+function withFiles(ws: Workspace, user: User, values: ViewValues, stamp: string): ViewValues {
   return Object.fromEntries(Object.entries(values).map(([block, actions]) => [block, Object.fromEntries(Object.entries(actions).map(([id, state]) => {
     if (state.type !== 'file_input') return [id, state]
     const files = (state.files as string[]).map((fileId) => {
       const file = findFile(ws.db, fileId)
       if (!file || file.user !== user.id || file.state !== 'shared') throw new ClientRefusal('file_not_found', `${user.name} has uploaded no file "${fileId}".`)
+      shareFile(ws.db, file.id, givenToApp, stamp)
       return fileObject(ws, file, user)
     })
     return [id, { ...state, files }]
@@ -102,7 +104,7 @@ function responseUrls(ws: Workspace, user: User, blocks: Block[], values: ViewVa
 export const submit: ClientMethod = async (call) => {
   const { ws, user } = call
   const stored = openModal(call)
-  const values = withFiles(ws, user, enterAll(call, stored))
+  const values = withFiles(ws, user, enterAll(call, stored), stored.id)
   const errors = localErrors(stored.data.blocks, values)
   if (Object.keys(errors).length > 0) throw new ClientRefusal('invalid_values', 'Some fields have to be corrected.', { errors })
   const view = { ...fullView(ws, stored), state: { values } }
