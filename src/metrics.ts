@@ -1,3 +1,4 @@
+import type { JobMetrics } from './jobs/metrics.js'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** Counters of this process; the web process adds up those of all. Labels are names of ours, never text of people. */
@@ -14,3 +15,11 @@ export const residentBytes = new Gauge({
   labelNames: ['role'],
   registers: [registry],
 })
+
+export const jobMetrics: JobMetrics = {
+  enqueued: () => undefined,
+  ran(name, outcome, times) {
+    jobsFinished.inc({ name, outcome })
+    jobSeconds.observe({ name }, times.ranMs / 1000)
+  },
+}

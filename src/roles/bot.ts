@@ -1,0 +1,39 @@
+import { respond } from '../agents/assistant.js'
+import { createBot } from '../bot/app.js'
+import type { Config } from '../config.js'
+import { serviceHealth } from '../health.js'
+import type { Logger } from '../log.js'
+import { createServices } from '../services.js'
+import type { ChildState } from '../supervisor/messages.js'
+import { startHeartbeat } from './heartbeat.js'
+
+/** Listens to Slack and answers. `changed` is called when readiness changes. */
+export async function runBot(config: Config, log: Logger, changed: () => void): Promise<{ state(): ChildState; close(): Promise<void> }> {
+  const services = await createServices(config, log)
+  const bot = createBot({
+    config,
+    log,
+    handle: services.handle,
+    queue: services.queue,
+    membership: services.membership,
+    files: services.files,
+    respond: (turn, sink, signal) => respond({ ...services, health: () => serviceHealth(services, turn.actor.orgId) }, turn, sink, signal),
+    health: (orgId) => serviceHealth(services, orgId),
+  })
+  await bot.start()
+  await services.queue.work(bot.handlers)
+  const state = (): ChildState => {
+    const health = bot.health()
+    return { ready: health.connected, degraded: services.degraded(), problem: health.connected ? null : 'not connected to Slack' }
+  }
+  const heartbeat = startHeartbeat(services.handle.db, 'bot', () => ({ ...state() }))
+  changed()
+  return {
+    state,
+    async close() {
+      heartbeat.stop()
+      await bot.stop()
+      await services.close()
+    },
+  }
+}
