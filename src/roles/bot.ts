@@ -21,10 +21,10 @@ export async function runBot(config: Config, log: Logger, changed: () => void): 
     health: (orgId) => serviceHealth(services, orgId),
   })
   await bot.start()
-  await services.queue.work(bot.handlers)
+  await services.queue.work(bot.jobs)
   const state = (): ChildState => {
     const health = bot.health()
-    return { ready: health.connected, degraded: services.degraded(), problem: health.connected ? null : 'not connected to Slack' }
+    return { ready: health.ready, degraded: [...services.degraded(), ...health.degraded], problem: health.problem }
   }
   const heartbeat = startHeartbeat(services.handle.db, 'bot', () => ({ ...state() }))
   changed()
