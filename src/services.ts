@@ -11,6 +11,7 @@ import { reportDeadJob } from './jobs/report-dead.js'
 import type { Logger } from './log.js'
 import { jobMetrics } from './metrics.js'
 import { createChatModels, type ChatModels } from './models/chat.js'
+import type { Embedder } from './models/embedder.js'
 import { chooseEmbedder, openBuiltinEmbedder } from './models/choose-embedder.js'
 import type { Membership } from './pipelines/access/membership.js'
 import { loadWordRarity } from './pipelines/documents/answer/rarity.js'
@@ -35,6 +36,10 @@ export interface Services extends IngestServices {
   passageIndex: PassageIndex
   reading: ReadingTools
   chat: ChatModels | undefined
+  databaseFile: string
+  indexDir: string
+  /** The embedder of a space's model, if it can be opened here. */
+  embedderFor(modelVersion: string): Promise<Embedder | undefined>
   search: (request: Parameters<typeof searchPassages>[1]) => ReturnType<typeof searchPassages>
   degraded(): string[]
   close(): Promise<void>
@@ -64,6 +69,7 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
     indexDir: config.indexDir,
     chosen: choice.embedder,
     openOther: async (modelVersion) => (builtin.modelVersion === modelVersion ? builtin : undefined),
+    onStale: (spaceId) => void queue.enqueue('vectors.rebuild', { spaceId }, { uniqueKey: `rebuild:${spaceId}` }).catch((error: unknown) => log.warn({ err: error }, 'a rebuild could not be enqueued')),
     ...(choice.degraded ? { degraded: [choice.degraded] } : {}),
   })
   closers.push(() => passageIndex.close(), () => choice.embedder.close())
@@ -86,6 +92,9 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
     analyse: analysePassages,
     storePassages,
     space: () => passageIndex.current(),
+    databaseFile: config.databaseFile,
+    indexDir: config.indexDir,
+    embedderFor: async (modelVersion) => [choice.embedder, builtin].find((embedder) => embedder.modelVersion === modelVersion),
     search: (request) => searchPassages({ handle, passageIndex }, request),
     degraded: () => [...passageIndex.degraded(), ...(config.llm ? [] : ['Answers are quoted from the files: no language model is set.'])],
     async close() {

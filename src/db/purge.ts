@@ -66,7 +66,7 @@ export async function deleteOrganisation(tx: Db, orgId: string): Promise<void> {
   await tx.delete(organisations).where(and(eq(organisations.id, orgId), isNotNull(organisations.uninstalledAt)))
 }
 
-/** Uninstalling hides everything at once. */
-export async function organisationIsActive(db: Db, orgId: string): Promise<boolean> {
-  return (await db.select({ id: organisations.id }).from(organisations).where(and(eq(organisations.id, orgId), isNull(organisations.uninstalledAt))).limit(1)).length > 0
+/** Organisations that have the app installed. */
+export async function activeOrganisations(db: Db): Promise<string[]> {
+  return (await db.select({ id: organisations.id }).from(organisations).where(isNull(organisations.uninstalledAt))).map((row) => row.id)
 }

@@ -1,6 +1,10 @@
+import { checkFiles } from '../bot/files/check-files.js'
 import type { Config } from '../config.js'
 import { maintenanceHandlers } from '../jobs/handlers/maintenance.js'
 import { documentHandlers } from '../jobs/handlers/documents.js'
+import { vectorHandlers } from '../jobs/handlers/vectors.js'
+import { nightlyJobs, startSchedule } from '../jobs/schedule.js'
+import { activeOrganisations } from '../db/purge.js'
 import type { Logger } from '../log.js'
 import { createServices } from '../services.js'
 import type { ChildState } from '../supervisor/messages.js'
@@ -9,13 +13,16 @@ import { startHeartbeat } from './heartbeat.js'
 /** Reads files and does the housekeeping. */
 export async function runWorker(config: Config, log: Logger): Promise<{ state(): ChildState; close(): Promise<void> }> {
   const services = await createServices(config, log)
-  await services.queue.work({ ...documentHandlers(services), ...maintenanceHandlers(services) })
+  await services.queue.work({ ...documentHandlers(services), ...vectorHandlers(services), ...maintenanceHandlers({ ...services, checkFiles: (orgId, signal) => checkFiles(services, orgId, signal) }) })
+  for (const spaceId of await services.passageIndex.unfilled()) await services.queue.enqueue('embeddings.fill', { spaceId }, { uniqueKey: `fill:${spaceId}` })
+  const schedule = startSchedule({ handle: services.handle, queue: services.queue, log, entries: nightlyJobs(() => activeOrganisations(services.handle.db)) })
   const state = (): ChildState => ({ ready: true, degraded: services.degraded(), problem: null })
   const heartbeat = startHeartbeat(services.handle.db, 'worker', () => ({ ...state() }))
   return {
     state,
     async close() {
       heartbeat.stop()
+      schedule.stop()
       await services.close()
     },
   }
