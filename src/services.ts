@@ -5,6 +5,7 @@ import { createSlackMembership } from './bot/slack-membership.js'
 import type { Config } from './config.js'
 import { createDiskBlobStore, type BlobStore } from './db/files.js'
 import { openDatabase, type DatabaseHandle } from './db/open.js'
+import { configuredDefinitions } from './jobs/definitions.js'
 import { createJobQueue } from './jobs/create-queue.js'
 import type { JobQueue } from './jobs/queue.js'
 import { reportDeadJob } from './jobs/report-dead.js'
@@ -53,11 +54,11 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
   const handle = openDatabase(config.databaseFile)
   closers.push(() => handle.close())
   const blobs = createDiskBlobStore(config.blobDir)
-  const queue = await createJobQueue({ handle, log, redisUrl: config.redisUrl, onDead: (row, tx) => reportDeadJob(queue, row, tx), metrics: jobMetrics })
+  const queue = await createJobQueue({ handle, log, redisUrl: config.redisUrl, onDead: (row, tx) => reportDeadJob(queue, row, tx), metrics: jobMetrics, definitions: configuredDefinitions(config) })
   closers.push(() => queue.close())
 
   const slack = config.slack as ConnectedSlack
-  const files = overrides.files ?? createSlackFileSource({ client: createSlackClient(slack, log), handle, slack, log })
+  const files = overrides.files ?? createSlackFileSource({ client: createSlackClient(slack, log), slack })
   const membership =
     overrides.membership ?? createSlackMembership({ client: createSlackClient(slack, log, { impatient: true }), handle, log, adminUserIds: config.access.adminUserIds })
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -9,6 +10,7 @@ import * as conversations from './schema/conversations.js'
 import * as embeddings from './schema/embeddings.js'
 import * as organisation from './schema/organisation.js'
 import * as work from './schema/work.js'
+import { queuedWrites } from './queued-writes.js'
 
 const schema = { ...organisation, ...documents, ...embeddings, ...conversations, ...work }
 
@@ -16,11 +18,12 @@ const schema = { ...organisation, ...documents, ...embeddings, ...conversations,
 export type Db = BetterSQLite3Database<typeof schema>
 
 export interface DatabaseHandle {
+  /** Reads run at once, on a connection of their own; a single write waits for the transaction that is open. */
   readonly db: Db
   /**
    * Runs `body` on the writer connection between BEGIN IMMEDIATE and COMMIT, one at a time in this process; others wait by
    * busy timeout. The body may await, gets the inner `tx` to pass along, and must be short: no download, no embedding. A
-   * transaction inside a transaction would wait for itself: functions that take part receive `tx`.
+   * transaction, or a write through `db`, inside a transaction would wait for itself: it throws at once.
    */
   transaction<T>(body: (tx: Db) => Promise<T>): Promise<T>
   /** The raw connection, for db/ only: prepared statements of full-text and vector rows. */
@@ -33,28 +36,32 @@ export function openDatabase(file: string): DatabaseHandle {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const reader = connect(file)
   const writer = connect(file)
-  const db = drizzle(reader, { schema })
   const writerDb = drizzle(writer, { schema })
+  const inside = new AsyncLocalStorage<true>()
   let queue: Promise<unknown> = Promise.resolve()
 
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    if (inside.getStore()) throw new Error('inside a transaction, write through its own tx')
+    const run = queue.then(work)
+    queue = run.catch(() => undefined)
+    return run
+  }
+
   return {
-    db,
+    db: queuedWrites(drizzle(reader, { schema }), writerDb, inTurn),
     raw: reader,
-    transaction<T>(body: (tx: Db) => Promise<T>): Promise<T> {
-      const run = queue.then(async () => {
+    transaction: (body) =>
+      inTurn(async () => {
         writer.exec('begin immediate')
         try {
-          const value = await body(writerDb)
+          const value = await inside.run(true, () => body(writerDb))
           writer.exec('commit')
           return value
         } catch (error) {
           if (writer.inTransaction) writer.exec('rollback')
           throw error
         }
-      })
-      queue = run.catch(() => undefined)
-      return run
-    },
+      }),
     close() {
       reader.close()
       writer.close()

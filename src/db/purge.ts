@@ -3,7 +3,7 @@ import type { Db } from './open.js'
 import { answerEvidence, answers, messages } from './schema/conversations.js'
 import { blobs, documentPlaces, documents } from './schema/documents.js'
 import { organisations } from './schema/organisation.js'
-import { inbox, jobs, postedReplies, processedKeys } from './schema/work.js'
+import { inbox, postedReplies, processedKeys } from './schema/work.js'
 
 /** Documents deleted or replaced before `before`, a few at a time so that each transaction stays short. */
 export async function purgeableDocuments(db: Db, before: number, limit: number): Promise<string[]> {
@@ -51,7 +51,6 @@ export async function knownBlob(db: Db, hash: string): Promise<boolean> {
 export async function purgeWork(db: Db, before: number): Promise<void> {
   await db.delete(inbox).where(and(eq(inbox.state, 'done'), lt(inbox.receivedAt, before)))
   await db.delete(processedKeys).where(lt(processedKeys.createdAt, before))
-  await db.delete(jobs).where(and(inArray(jobs.state, ['done', 'cancelled']), lt(jobs.finishedAt, before)))
   await db.delete(postedReplies).where(lt(postedReplies.updatedAt, before))
 }
 

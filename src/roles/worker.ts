@@ -5,6 +5,7 @@ import { documentHandlers } from '../jobs/handlers/documents.js'
 import { vectorHandlers } from '../jobs/handlers/vectors.js'
 import { nightlyJobs, startSchedule } from '../jobs/schedule.js'
 import { activeOrganisations } from '../db/purge.js'
+import { closeExtraction } from '../pipelines/documents/extract/child-pool.js'
 import type { Logger } from '../log.js'
 import { createServices } from '../services.js'
 import type { ChildState } from '../supervisor/messages.js'
@@ -24,6 +25,7 @@ export async function runWorker(config: Config, log: Logger): Promise<{ state():
       heartbeat.stop()
       schedule.stop()
       await services.close()
+      closeExtraction()
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { BlobStore } from '../../db/files.js'
 import type { DatabaseHandle } from '../../db/open.js'
+import { purgeJobs } from '../../db/jobs.js'
 import { deleteOrganisation, forgetBlob, knownBlob, purgeableDocuments, purgeableOrganisations, purgeDocument, purgePlaces, purgeWork, unusedBlobs } from '../../db/purge.js'
 
 export interface PurgeServices {
@@ -28,7 +29,9 @@ export async function purgeDeleted(services: PurgeServices, options: { retention
     done.documents += ids.length
   }
   await purgePlaces(handle.db, before)
-  await purgeWork(handle.db, now - Math.max(options.retentionMs, 7 * day))
+  const workBefore = now - Math.max(options.retentionMs, 7 * day)
+  await purgeWork(handle.db, workBefore)
+  await handle.transaction((tx) => purgeJobs(tx, { finished: workBefore, dead: workBefore }))
   // An hour's grace: a file is stored before the transaction that refers to it.
   for (const hash of await unusedBlobs(handle.db, now - day / 24)) {
     if (!(await handle.transaction((tx) => forgetBlob(tx, hash)))) continue

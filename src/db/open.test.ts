@@ -1,0 +1,58 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { migrateDatabase, openDatabase, type DatabaseHandle } from './open.js'
+import { processedKeys } from './schema/work.js'
+
+let handle: DatabaseHandle
+
+beforeEach(() => {
+  const file = join(mkdtempSync(join(tmpdir(), 'qm-open-')), 'test.db')
+  migrateDatabase(file)
+  handle = openDatabase(file)
+})
+afterEach(() => handle.close())
+
+const row = (key: string) => ({ key, createdAt: 1 })
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+test('a write beside an open transaction waits its turn and blocks nothing', async () => {
+  const order: string[] = []
+  const transaction = handle.transaction(async (tx) => {
+    await tx.insert(processedKeys).values(row('inner'))
+    await pause(50)
+    order.push('transaction')
+  })
+  await pause(5)
+  const write = handle.db.insert(processedKeys).values(row('outer')).onConflictDoNothing().returning().then((rows) => {
+    order.push('write')
+    return rows
+  })
+  const ticks = await Promise.race([pause(30).then(() => 'alive'), transaction.then(() => 'blocked')])
+  expect(ticks).toBe('alive')
+  expect(await handle.db.select().from(processedKeys)).toEqual([])
+  await transaction
+  expect(await write).toEqual([row('outer')])
+  expect(order).toEqual(['transaction', 'write'])
+})
+
+test('a failed body leaves nothing, and the next one runs', async () => {
+  await expect(handle.transaction(async (tx) => {
+    await tx.insert(processedKeys).values(row('a'))
+    throw new Error('no')
+  })).rejects.toThrow('no')
+  await handle.transaction((tx) => tx.insert(processedKeys).values(row('b')).then(() => undefined))
+  expect((await handle.db.select().from(processedKeys)).map((r) => r.key)).toEqual(['b'])
+})
+
+test('what would wait for itself throws at once', async () => {
+  await expect(handle.transaction(async () => handle.db.insert(processedKeys).values(row('c')))).rejects.toThrow(/own tx/)
+  await expect(handle.transaction(async () => handle.transaction(async () => 1))).rejects.toThrow(/own tx/)
+  expect(await handle.db.select().from(processedKeys)).toEqual([])
+})
+
+test('a write that fails rejects', async () => {
+  await handle.db.insert(processedKeys).values(row('d'))
+  await expect(handle.db.insert(processedKeys).values(row('d'))).rejects.toThrow(/UNIQUE/i)
+})
