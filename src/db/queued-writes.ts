@@ -25,7 +25,7 @@ function waiting(builder: Builder, inTurn: InTurn): Builder {
       if (name === 'then') {
         return (resolve: (value: unknown) => unknown, reject: (error: unknown) => unknown) => {
           try {
-            return inTurn(async () => (await target) as unknown).then(resolve, reject)
+            return inTurn(async () => target as PromiseLike<unknown>).then(resolve, reject)
           } catch (error) {
             return Promise.reject(error as Error).then(resolve, reject)
           }
