@@ -118,7 +118,7 @@ describe('delivery of events', () => {
 describe('the process', () => {
   const main = join(import.meta.dirname, 'main.js')
   const start = async (dataDir: string) => {
-    const child = spawn(process.execPath, [main], { env: { ...process.env, DATA_DIR: dataDir, PLAYGROUND_PORT: '0' }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = spawn(process.execPath, [main], { env: { ...process.env, DATA_DIR: dataDir, PLAYGROUND_PORT: '0', SLACK_MANIFEST: join(dataDir, 'none.yaml') }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     const url = await new Promise<string>((resolve, reject) => {
       child.once('message', (message) => resolve((message as { url: string }).url))
       child.once('exit', () => reject(new Error('ended before it was ready')))
