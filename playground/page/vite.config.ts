@@ -1,9 +1,9 @@
 import { defineConfig } from 'vite'
 import react from '@vitejs/plugin-react'
 
-/** The page works from any host and port: relative addresses, and `<base href="/">` for deep links. */
+/** Absolute addresses: the page is served at `/`, and its deep links (/archives/C1/p1) must find the same assets. */
 export default defineConfig({
-  base: './',
+  base: '/',
   plugins: [react()],
   build: {
     outDir: '../../dist/playground/page',
@@ -15,6 +15,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // one small bundle: the server is on the same machine, and a second round trip would only delay the first paint
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
   },
   server: {
     proxy: Object.fromEntries(['/api', '/client', '/files-pri', '/upload'].map((path) => [path, process.env.PLAYGROUND_URL ?? 'http://127.0.0.1:3100'])),

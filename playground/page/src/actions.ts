@@ -1,6 +1,6 @@
 import type {
   ActionReply, ActionRequest, CloseReply, CommandReply, HomeReply, Message, MessagesReply, OptionsReply, OptionsRequest, ShortcutReply, ShortcutRequest,
-  SubmitReply, ViewReply,
+  SubmitReply, View, ViewReply,
 } from '../../shared/contract.js'
 import { decodeToTyped, encodeTyped, type Nameable } from '../../shared/compose.js'
 import { api, client, CallError, sentenceOf } from './api.js'
@@ -67,26 +67,38 @@ export async function runCommand(channel: string, typed: string, thread?: string
   await client<CommandReply>(token(), 'command', { channel, command, text, ...(thread ? { thread_ts: thread } : {}) })
 }
 
+/**
+ * The answer to a press may have been written before the app opened or changed a modal, and arrive after the live event
+ * that tells of it. So the stream decides; where the two differ, the server is asked once more a moment later.
+ */
+function settleView(view: View | null): void {
+  const same = () => getState().view?.id === view?.id && getState().view?.hash === view?.hash
+  if (same()) return
+  setTimeout(() => {
+    if (!same()) refreshView().catch(() => undefined)
+  }, getState().live ? 250 : 0)
+}
+
 export async function act(request: ActionRequest): Promise<ActionReply> {
   const reply = await client<ActionReply>(token(), 'action', request)
-  setState({ view: reply.view })
+  settleView(reply.view)
   return reply
 }
 
 export async function submitView(viewId: string, values: Record<string, unknown>): Promise<SubmitReply> {
   const reply = await client<SubmitReply>(token(), 'submit', { view_id: viewId, values })
-  setState({ view: reply.view })
+  settleView(reply.view)
   return reply
 }
 
 export async function closeView(viewId: string, all = false): Promise<void> {
   const { view } = await client<CloseReply>(token(), 'close', { view_id: viewId, all })
-  setState({ view })
+  settleView(view)
 }
 
 export async function runShortcut(request: ShortcutRequest): Promise<void> {
   const { view } = await client<ShortcutReply>(token(), 'shortcut', request)
-  if (view) setState({ view })
+  settleView(view)
 }
 
 export async function optionsFor(request: OptionsRequest): Promise<OptionsReply> {
@@ -94,8 +106,10 @@ export async function optionsFor(request: OptionsRequest): Promise<OptionsReply>
 }
 
 export async function openHome(): Promise<void> {
+  const before = getState().home
   const { view } = await client<HomeReply>(token(), 'home', {})
-  setState({ home: view })
+  // what the app published meanwhile came by the stream and is newer
+  if (getState().home === before) setState({ home: view })
 }
 
 export async function openMessages(): Promise<void> {

@@ -61,10 +61,10 @@ function Workspace({ theme, onTheme }: { theme: 'light' | 'dark'; onTheme: () =>
   const side = route.thread && route.channel ? 'thread' : route.profile ? 'profile' : undefined
   return (
     <div className="app" data-place={route.place} data-side={side} data-inspecting={inspecting}>
-      <div className="bars">
+      <aside className="bars" aria-label="About this workspace">
         <PracticeBar />
         {live ? null : <div className="offline" role="alert">The playground is not answering. What you see may be old; this page reconnects by itself.</div>}
-      </div>
+      </aside>
       <Sidebar theme={theme} onTheme={onTheme} onFind={() => setFinding(true)} onCreate={() => setCreating(true)} inspecting={inspecting} onInspect={() => setInspecting(!inspecting)} />
       <main className="main" key={me}>
         {route.place === 'home' ? <Home /> : null}

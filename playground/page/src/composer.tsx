@@ -113,7 +113,7 @@ export function Composer({ channel, thread, label, onSent, onEditLast }: Props) 
       <div className="composer-box">
         {drafts.length > 0 ? <ul className="drafts" aria-label="Files to send">{drafts.map((draft) => <DraftView key={draft.key} draft={draft} onRemove={() => remove(draft)} />)}</ul> : null}
         <textarea
-          ref={field} rows={1} dir="auto" value={text} placeholder={label} aria-label={label} role="combobox" aria-expanded={menu.open} aria-controls={menu.open ? menu.id : undefined} aria-autocomplete="list"
+          ref={field} rows={1} dir="auto" value={text} placeholder={label} aria-label={label} aria-haspopup="listbox" aria-controls={menu.open ? menu.id : undefined} aria-autocomplete="list"
           aria-activedescendant={menu.open ? `${menu.id}-${menu.at}` : undefined} onChange={(event) => { write(event.target.value); menu.look(event.target.value, event.target.selectionStart) }}
           onSelect={(event) => menu.look(event.currentTarget.value, event.currentTarget.selectionStart)} onBlur={menu.close} onKeyDown={onKeyDown}
         />

@@ -50,7 +50,7 @@ export function Conversation({ channel, focus }: { channel: string; focus: strin
       <ChannelHead channel={channel} />
       {isApp ? <AppTabs now="messages" channel={channel} /> : null}
       <MessageList
-        channel={channel} focus={focus} readUpTo={readUpTo} editing={editing} onEdit={setEditing} onBottom={onBottom} foot={welcome ? <Welcome channel={channel} /> : null}
+        channel={channel} focus={focus} readUpTo={readUpTo} editing={editing} onEdit={setEditing} onBottom={onBottom} welcome={welcome ? <Welcome channel={channel} /> : null}
         empty={<Empty icon={entry.name ? <Hash size={28} aria-hidden /> : undefined} title={isApp ? `Ask ${app.name} anything` : entry.name ? `This is the beginning of #${entry.name}` : `This is the beginning of your conversation with ${title}`}>{isApp ? 'Answers come in a thread, from the files you may see.' : 'Write the first message, or drop a file anywhere on this page.'}</Empty>}
       />
       <div className="conversation-foot">

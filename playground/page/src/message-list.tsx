@@ -1,10 +1,11 @@
 import { Hash } from 'lucide-react'
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
 import type { Message } from '../../shared/contract.js'
 import { loadChannel, loadOlder, loadUntil } from './loading.js'
 import { MessageRow } from './message.js'
 import { authorIdOf } from './people.js'
+import { useStuck } from './stuck.js'
 import { Empty, Failed, MessageSkeleton } from './states.js'
 import { useStore } from './store.js'
 import { dayKey, dayName } from './time.js'
@@ -26,17 +27,19 @@ interface Props {
   editing: string | undefined
   onEdit: (ts: string | undefined) => void
   onBottom: (lastTs: string) => void
-  foot: ReactNode
+  /** Stands at the very beginning of the channel, in place of its usual first lines. */
+  welcome: ReactNode
   empty: ReactNode
 }
 
 /** The messages of a channel: only what is near the window is drawn, older ones come when one scrolls up. */
-export function MessageList({ channel, focus, readUpTo, editing, onEdit, onBottom, foot, empty }: Props) {
+export function MessageList({ channel, focus, readUpTo, editing, onEdit, onBottom, welcome, empty }: Props) {
   const timeline = useStore((state) => state.timelines[channel])
   const me = useStore((state) => state.me.id)
   const list = useRef<VirtuosoHandle>(null)
   const anchor = useRef('')
-  const atBottom = useRef(true)
+  const [scroller, setScroller] = useState<HTMLElement | null>(null)
+  const atBottom = useStuck(scroller)
   const [lit, setLit] = useState(focus)
   const messages = useMemo(() => timeline?.messages ?? [], [timeline?.messages])
   if (!anchor.current && timeline?.phase === 'ready' && messages[0]) anchor.current = messages[0].ts
@@ -54,6 +57,7 @@ export function MessageList({ channel, focus, readUpTo, editing, onEdit, onBotto
       // after the older pages were drawn
       setTimeout(() => {
         const index = messagesNow.current.findIndex((one) => one.ts === focus)
+        atBottom.current = false
         if (index >= 0) list.current?.scrollToIndex({ index, align: 'center' })
       }, 60)
     })
@@ -62,7 +66,7 @@ export function MessageList({ channel, focus, readUpTo, editing, onEdit, onBotto
       gone = true
       clearTimeout(timer)
     }
-  }, [channel, focus, timeline?.phase])
+  }, [channel, focus, timeline?.phase, atBottom])
   const messagesNow = useRef(messages)
   messagesNow.current = messages
 
@@ -70,9 +74,12 @@ export function MessageList({ channel, focus, readUpTo, editing, onEdit, onBotto
   useEffect(() => {
     if (!last) return
     // one's own message is always followed, wherever one was reading
-    if (last.user === me && Date.now() / 1000 - Number(last.ts) < 5) list.current?.scrollToIndex({ index: 'LAST', align: 'end' })
+    if (last.user === me && Date.now() / 1000 - Number(last.ts) < 5) {
+      atBottom.current = true
+      list.current?.scrollToIndex({ index: 'LAST', align: 'end' })
+    }
     if (atBottom.current && document.visibilityState === 'visible') onBottom(last.ts)
-  }, [last, me, onBottom])
+  }, [last, me, onBottom, atBottom])
   useEffect(() => {
     const seen = () => {
       const newest = messagesNow.current.at(-1)
@@ -80,30 +87,26 @@ export function MessageList({ channel, focus, readUpTo, editing, onEdit, onBotto
     }
     document.addEventListener('visibilitychange', seen)
     return () => document.removeEventListener('visibilitychange', seen)
-  }, [onBottom])
+  }, [onBottom, atBottom])
 
   const components = useMemo(() => ({
     Header: () => <ListHead channel={channel} />,
-    Footer: () => <FootSlot />,
+    Footer: () => <div className="list-foot" />,
   }), [channel])
-  const follow = useCallback(() => {
-    if (atBottom.current) list.current?.autoscrollToBottom()
-  }, [])
 
   if (timeline?.phase === 'error' && messages.length === 0) return <Failed what="The messages did not come." why={timeline.error} onRetry={() => void loadChannel(channel)} />
   if (!timeline || (timeline.phase === 'loading' && messages.length === 0)) return <div className="list-wait"><MessageSkeleton /></div>
-  if (messages.length === 0) return <div className="list-scroll" role="log" tabIndex={0} aria-label="Messages">{foot ?? empty}</div>
+  if (messages.length === 0) return <div className="list-scroll" role="log" tabIndex={0} aria-label="Messages">{welcome ?? empty}</div>
 
   const firstNew = readUpTo ? messages.findIndex((one) => one.ts > readUpTo && one.user !== me) : -1
   return (
-    <FootContext value={foot}>
+    <WelcomeContext value={welcome}>
       <Virtuoso
         ref={list} className="list-scroll" data={messages} firstItemIndex={FAR - before} key={channel} data-message-list role="log" aria-label="Messages" tabIndex={0}
         computeItemKey={(_, message) => message.ts + (message.is_ephemeral ? 'e' : '')}
         initialTopMostItemIndex={{ index: 'LAST', align: 'end' }} alignToBottom increaseViewportBy={{ top: 600, bottom: 400 }}
-        atBottomThreshold={120} followOutput={(bottom) => (bottom ? 'auto' : false)} totalListHeightChanged={follow}
+        atBottomThreshold={120} scrollerRef={(node) => setScroller(node instanceof HTMLElement ? node : null)}
         atBottomStateChange={(bottom) => {
-          atBottom.current = bottom
           const newest = messagesNow.current.at(-1)
           if (bottom && newest && document.visibilityState === 'visible') onBottom(newest.ts)
         }}
@@ -122,17 +125,18 @@ export function MessageList({ channel, focus, readUpTo, editing, onEdit, onBotto
           )
         }}
       />
-    </FootContext>
+    </WelcomeContext>
   )
 }
 
-const FootContext = createContext<ReactNode>(null)
-const FootSlot = () => <div className="list-foot">{useContext(FootContext)}</div>
+const WelcomeContext = createContext<ReactNode>(null)
 
 function ListHead({ channel }: { channel: string }) {
   const entry = useStore((state) => state.channels[channel])
   const older = useStore((state) => state.timelines[channel]?.older)
-  if (older) return <div className="list-older">{<MessageSkeleton count={2} />}</div>
+  const welcome = useContext(WelcomeContext)
+  if (older) return <div className="list-older"><MessageSkeleton count={2} /></div>
+  if (welcome) return <>{welcome}</>
   if (!entry?.name) return <div className="list-head" />
   return (
     <div className="list-head">

@@ -150,7 +150,7 @@ function ThreadLine({ channel, message }: { channel: string; message: Message })
     <button type="button" className="thread-line" onClick={() => goSide({ thread: message.ts })}>
       {count > 0 ? <><Avatar author={last} size={20} /><strong>{count} {count === 1 ? 'reply' : 'replies'}</strong></> : null}
       {doing || working ? <span className="thread-doing"><LoaderCircle size={14} aria-hidden className="spin" />{doing || 'working…'}</span>
-        : message.latest_reply ? <span className="muted">last {relativeTime(message.latest_reply, now)}</span> : null}
+        : message.latest_reply ? <span className="muted">last reply {relativeTime(message.latest_reply, now)}</span> : null}
     </button>
   )
 }

@@ -61,7 +61,12 @@ function Modal({ view }: { view: View }) {
   return (
     <Dialog.Portal>
       <Dialog.Overlay className="overlay" />
-      <Dialog.Content className="dialog" aria-describedby={undefined} onPointerDownOutside={(event) => event.preventDefault()} onInteractOutside={(event) => event.preventDefault()}>
+      <Dialog.Content className="dialog" aria-describedby={undefined} onOpenAutoFocus={(event) => {
+        const first = form.current?.querySelector<HTMLElement>('.dialog-body :is(input:not([type=file]), textarea, .select)')
+        if (!first) return
+        event.preventDefault()
+        first.focus()
+      }} onPointerDownOutside={(event) => event.preventDefault()} onInteractOutside={(event) => event.preventDefault()}>
         <form ref={form} noValidate onSubmit={(event) => { event.preventDefault(); void submit() }} aria-busy={busy}>
           <header className="dialog-head">
             {view.previous_view_id ? <button type="button" className="tool" aria-label="Back" onClick={() => void attempt(() => closeView(view.id))}><ArrowLeft size={20} aria-hidden /></button> : null}

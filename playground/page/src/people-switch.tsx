@@ -17,7 +17,7 @@ export function PeopleSwitch() {
     <DropdownMenu.Root>
       <DropdownMenu.Trigger className="switch" aria-label={`You are ${me.real_name}, ${detail(me)}. Switch person`}>
         <Avatar author={authorOf(me)} size={32} />
-        <span className="switch-words"><small>You are</small><strong><bdi>{me.real_name}</bdi></strong></span>
+        <span className="switch-words"><small>You are</small><strong><bdi>{me.real_name}</bdi></strong><small>{ROLES[me.role]}</small></span>
         <span className="switch-do">Switch<ChevronsUpDown size={14} aria-hidden /></span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

@@ -33,7 +33,7 @@ export function Sidebar({ theme, onTheme, onFind, onCreate, inspecting, onInspec
   return (
     <nav className="sidebar" aria-label="Workspace">
       <div className="sidebar-top">
-        <div className="workspace"><span className="workspace-mark" aria-hidden>{team.slice(0, 1)}</span><strong><bdi>{team}</bdi></strong><span className="badge badge-side">practice</span></div>
+        <div className="workspace"><span className="workspace-mark" aria-hidden>{team.slice(0, 1)}</span><strong><bdi>{team}</bdi></strong></div>
         <PeopleSwitch />
         <button type="button" className="find" onClick={onFind}><Search size={16} aria-hidden /><span>Find</span><kbd>Ctrl K</kbd></button>
       </div>
@@ -82,7 +82,7 @@ function ChannelRow({ entry, current }: { entry: ChannelEntry; current: boolean 
 
 function Row({ route, current, entry, label, children }: { route: Route; current: boolean; entry?: ChannelEntry | undefined; label?: string; children: React.ReactNode }) {
   const unread = entry?.unread ?? 0
-  const loud = entry ? entry.mentions + (entry.kind === 'im' || entry.kind === 'mpim' ? unread : 0) : 0
+  const loud = entry ? Math.max(entry.mentions, entry.kind === 'im' || entry.kind === 'mpim' ? unread : 0) : 0
   return (
     <li>
       <a className="row" href={pathOf(route)} aria-current={current ? 'page' : undefined} aria-label={label} data-unread={unread > 0 && !current} onClick={(event: MouseEvent) => follow(event, route)}>

@@ -96,7 +96,7 @@ function ListView({ list }: { list: Extract<TextBlock, { t: 'list' }> }) {
 
 function TableView({ table }: { table: Extract<TextBlock, { t: 'table' }> }) {
   return (
-    <div className="table-wrap" tabIndex={0} role="region" aria-label="Table">
+    <div className="table-wrap" tabIndex={0} role="group" aria-label="Table">
       <table>
         <thead><tr>{table.head.map((cell, column) => <th key={column} scope="col" dir="auto" style={{ textAlign: table.align[column] }}><Inlines nodes={cell} /></th>)}</tr></thead>
         <tbody>

@@ -1,5 +1,5 @@
 import { ArrowLeft, X } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { lookAt } from './actions.js'
 import { Composer } from './composer.js'
 import { Prompts, StatusLine, useTitle } from './conversation.js'
@@ -8,6 +8,7 @@ import { isGrouped } from './message-list.js'
 import { MessageRow } from './message.js'
 import { goSide } from './route.js'
 import { Failed, MessageSkeleton } from './states.js'
+import { useStuck } from './stuck.js'
 import { getState, timelineKey, useStore } from './store.js'
 
 export function ThreadPanel({ channel, thread, focus }: { channel: string; thread: string; focus: string | undefined }) {
@@ -16,40 +17,26 @@ export function ThreadPanel({ channel, thread, focus }: { channel: string; threa
   const me = useStore((state) => state.me.id)
   const title = useTitle(channel)
   const [editing, setEditing] = useState<string>()
-  const scroll = useRef<HTMLDivElement>(null)
-  const inner = useRef<HTMLDivElement>(null)
-  const stuck = useRef(true)
+  const [box, setBox] = useState<HTMLDivElement | null>(null)
+  const stuck = useStuck(box)
   useEffect(() => {
     stuck.current = true
     void loadThread(channel, thread)
     lookAt(channel, thread).catch(() => undefined)
-  }, [channel, thread])
+  }, [channel, thread, stuck])
 
-  // stays at the end while an answer grows, unless one scrolled up to read
-  useLayoutEffect(() => {
-    const box = scroll.current
-    const body = inner.current
-    if (!box || !body) return undefined
-    const observer = new ResizeObserver(() => {
-      if (stuck.current) box.scrollTop = box.scrollHeight
-    })
-    observer.observe(body)
-    observer.observe(box)
-    return () => observer.disconnect()
-  }, [])
   const messages = timeline?.messages ?? []
   const last = messages.at(-1)
   useEffect(() => {
-    if (last?.user === me && scroll.current) {
-      stuck.current = true
-      scroll.current.scrollTop = scroll.current.scrollHeight
-    }
-  }, [last?.ts, last?.user, me])
+    if (last?.user !== me || !box) return
+    stuck.current = true
+    box.scrollTop = box.scrollHeight
+  }, [last?.ts, last?.user, me, box, stuck])
   useEffect(() => {
     if (!focus || focus === thread || timeline?.phase !== 'ready') return
     stuck.current = false
-    scroll.current?.querySelector(`[data-ts="${CSS.escape(focus)}"]`)?.scrollIntoView({ block: 'center' })
-  }, [focus, thread, timeline?.phase])
+    box?.querySelector(`[data-ts="${CSS.escape(focus)}"]`)?.scrollIntoView({ block: 'center' })
+  }, [focus, thread, timeline?.phase, box, stuck])
 
   const onEditLast = () => {
     const mine = getState().timelines[key]?.messages.findLast((one) => one.user === me && !one.is_ephemeral)
@@ -63,11 +50,8 @@ export function ThreadPanel({ channel, thread, focus }: { channel: string; threa
         <div className="head-words"><h2>Thread</h2><span className="head-topic muted"><bdi>{title}</bdi></span></div>
         <button type="button" className="tool head-close" aria-label="Close the thread" onClick={() => goSide({})}><X size={20} aria-hidden /></button>
       </header>
-      <div className="panel-scroll" ref={scroll} tabIndex={0} role="log" aria-label="Replies" data-message-list onScroll={(event) => {
-        const box = event.currentTarget
-        stuck.current = box.scrollHeight - box.scrollTop - box.clientHeight < 80
-      }}>
-        <div ref={inner}>
+      <div className="panel-scroll" ref={setBox} tabIndex={0} role="log" aria-label="Replies" data-message-list>
+        <div>
           {timeline?.phase === 'error' ? <Failed what="The thread did not come." why={timeline.error} onRetry={() => void loadThread(channel, thread)} /> : null}
           {!timeline || (timeline.phase === 'loading' && messages.length === 0) ? <MessageSkeleton count={3} /> : null}
           {messages.map((message, index) => (

@@ -33,7 +33,8 @@ export function Welcome({ channel }: { channel: string }) {
   const app = useStore((state) => state.app)
   const samples = useStore((state) => state.samples)
   const author = useAuthor(app.bot_user_id)
-  const questions = samples.flatMap((sample) => sample.questions).slice(0, 3)
+  // two of the first file, one of the second
+  const questions = [...samples[0]?.questions.slice(0, 2) ?? [], ...samples[1]?.questions.slice(0, 1) ?? []]
   return (
     <section className="welcome" aria-label="Welcome">
       <button type="button" className="tool welcome-close" aria-label="Close the welcome" onClick={close}><X size={18} aria-hidden /></button>

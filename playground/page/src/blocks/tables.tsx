@@ -20,7 +20,7 @@ export function TableBlock({ block }: { block: Obj }) {
   const settings = list(block.column_settings)
   const style = (column: number) => ({ textAlign: (str(settings[column]?.align) || 'left') as 'left', whiteSpace: settings[column]?.is_wrapped === true ? ('normal' as const) : undefined })
   return (
-    <div className="table-wrap" tabIndex={0} role="region" aria-label="Table">
+    <div className="table-wrap" tabIndex={0} role="group" aria-label="Table">
       <table>
         <thead><tr>{head.map((cell, column) => <th key={column} scope="col" dir="auto" style={style(column)}><Cell cell={cell} /></th>)}</tr></thead>
         <tbody>{body.map((row, at) => <tr key={at}>{row.map((cell, column) => <td key={column} dir="auto" style={style(column)}><Cell cell={cell} /></td>)}</tr>)}</tbody>
@@ -51,7 +51,7 @@ export function DataTable({ block }: { block: Obj }) {
   const caption = str(block.caption)
   return (
     <div className="data-table">
-      <div className="table-wrap" tabIndex={0} role="region" aria-label={caption || 'Table'}>
+      <div className="table-wrap" tabIndex={0} role="group" aria-label={caption || 'Table'}>
         <table>
           <caption>{caption}</caption>
           <thead>
