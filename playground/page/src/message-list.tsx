@@ -54,12 +54,15 @@ export function MessageList({ channel, focus, readUpTo, editing, onEdit, onBotto
     let gone = false
     void loadUntil(channel, focus).then(() => {
       if (gone) return
-      // after the older pages were drawn
-      setTimeout(() => {
-        const index = messagesNow.current.findIndex((one) => one.ts === focus)
-        atBottom.current = false
-        if (index >= 0) list.current?.scrollToIndex({ index, align: 'center' })
-      }, 60)
+      // after the older pages were drawn; once more, because rows that were never measured move when they are
+      for (const pause of [60, 250, 600]) {
+        setTimeout(() => {
+          const index = messagesNow.current.findIndex((one) => one.ts === focus)
+          if (gone || index < 0) return
+          atBottom.current = false
+          list.current?.scrollToIndex({ index, align: 'center' })
+        }, pause)
+      }
     })
     const timer = setTimeout(() => setLit(undefined), 4000)
     return () => {
@@ -71,13 +74,15 @@ export function MessageList({ channel, focus, readUpTo, editing, onEdit, onBotto
   messagesNow.current = messages
 
   const last = messages.at(-1)
+  const lastSeen = useRef('')
   useEffect(() => {
     if (!last) return
-    // one's own message is always followed, wherever one was reading
-    if (last.user === me && Date.now() / 1000 - Number(last.ts) < 5) {
+    // one's own new message is always followed, wherever one was reading
+    if (lastSeen.current && lastSeen.current < last.ts && last.user === me) {
       atBottom.current = true
       list.current?.scrollToIndex({ index: 'LAST', align: 'end' })
     }
+    lastSeen.current = last.ts
     if (atBottom.current && document.visibilityState === 'visible') onBottom(last.ts)
   }, [last, me, onBottom, atBottom])
   useEffect(() => {
