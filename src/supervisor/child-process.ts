@@ -21,9 +21,9 @@ export function reportToSupervisor(hooks: { state(): ChildState; metrics(): Prom
     else void hooks.metrics().then((metrics) => send({ type: 'metrics', id: message.id, metrics }), () => undefined)
   })
   process.on('disconnect', stop)
-  // Ctrl-C reaches the whole group: the supervisor decides the order.
+  // Ctrl-C and a stop of the whole group reach every process: the supervisor decides the order.
   process.on('SIGINT', () => undefined)
-  process.on('SIGTERM', stop)
+  process.on('SIGTERM', () => undefined)
   const tell = () => send({ type: 'state', state: hooks.state() })
   setInterval(tell, 1000).unref()
   return { tell }

@@ -61,10 +61,15 @@ export class Child extends EventEmitter<{ message: [ChildMessage]; state: [Child
     if (this.#process?.connected) this.#process.send(message, () => undefined)
   }
 
-  /** Asks it to end; kills it when it has not ended after `graceMs`. */
-  async stop(graceMs: number): Promise<void> {
+  /** From now on its end is expected: it is not started again. */
+  expectEnd(): void {
     this.#stopping = true
     clearTimeout(this.#timer)
+  }
+
+  /** Asks it to end; kills it when it has not ended after `graceMs`. */
+  async stop(graceMs: number): Promise<void> {
+    this.expectEnd()
     const child = this.#process
     if (!child) return
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))

@@ -72,6 +72,7 @@ export async function startSupervised(config: Config, env: NodeJS.ProcessEnv, lo
       return health()
     },
     async stop() {
+      for (const child of children) child.expectEnd()
       web?.close()
       web?.closeAllConnections()
       // The bot first, so that nothing new is taken; the playground last, so that the last replies arrive.
