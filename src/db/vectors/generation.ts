@@ -31,6 +31,24 @@ const slice = 2000
  * at worst a folder that nobody reads. The rows are those of one moment (one read transaction).
  */
 export async function writeGeneration(databaseFile: string, space: { id: string; dimension: number }, indexDir: string): Promise<Manifest> {
+  const steps = generationSteps(databaseFile, space, indexDir)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+/** The same in one go, for a thread that has nothing else to do. */
+export function writeGenerationNow(databaseFile: string, space: { id: string; dimension: number }, indexDir: string): Manifest {
+  const steps = generationSteps(databaseFile, space, indexDir)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+function* generationSteps(databaseFile: string, space: { id: string; dimension: number }, indexDir: string): Generator<undefined, Manifest> {
   mkdirSync(indexDir, { recursive: true, mode: 0o700 })
   const id = newId('generation')
   const temporary = join(indexDir, `.${id}.tmp`)
@@ -51,7 +69,7 @@ export async function writeGeneration(databaseFile: string, space: { id: string;
       vectors.write(Buffer.concat(rows.map((row) => row.vector)))
       owners.write(Buffer.from(Uint32Array.from(rows, (row) => row.ownerId).buffer))
       highestSeq = rows.at(-1)!.seq
-      await new Promise((resolve) => setImmediate(resolve))
+      yield
     }
     const checksums = { vectors: vectors.close(), owners: owners.close() }
     const manifest: Manifest = { format: 1, id, spaceId: space.id, dimension: space.dimension, count, highestSeq, factory: 'Flat', metric: 'inner-product', checksums }

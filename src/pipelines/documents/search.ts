@@ -90,8 +90,7 @@ const noText: TextHalf = { terms: [], scores: [] }
 async function rankText(handle: DatabaseHandle, query: string, allowed: IdSet, passages: number, averageLength: number, weights: FusionWeights): Promise<TextHalf> {
   if (allowed.size === 0) return noText
   const analysed = await analyseQuery(handle.db, query, allowed, passages)
-  const known = analysed.terms.filter((t) => t.df > 0).map((t) => t.term)
-  const candidates = await rankByText(handle.db, known, (id) => hasId(allowed, id), depth)
+  const candidates = await rankByText(handle.db, analysed.known, (id) => hasId(allowed, id), depth)
   const scores = scoreCandidates(analysed, await readTerms(handle.db, candidates), allowed.size, averageLength, weights)
   return { terms: analysed.terms, scores: scores.sort((x, y) => y.score - x.score || x.chunkId - y.chunkId) }
 }

@@ -31,7 +31,9 @@ export function scoreCandidates(query: AnalysedQuery, candidates: StoredTerms[],
   const index = new Map(query.terms.map((t, i) => [termCode(t.term), i]))
   const pairs = pairsOf(query, index)
   const width = query.terms.length
-  const counts = candidates.map((candidate) => countTerms(candidate.terms, index, width, pairs))
+  const maybe = new Uint8Array(1 << 16)
+  for (const code of index.keys()) maybe[code & 0xffff] = 1
+  const counts = candidates.map((candidate) => countTerms(candidate.terms, index, maybe, width, pairs))
   const pairIdf = pairs.map((_, p) => ({
     ordered: inverseFrequency(counts.filter((c) => c.ordered[p]! > 0).length, passages),
     near: inverseFrequency(counts.filter((c) => c.near[p]! > 0).length, passages),
@@ -76,7 +78,8 @@ interface Counts {
   near: Uint16Array
 }
 
-function countTerms(codes: Uint32Array, index: Map<number, number>, width: number, pairs: [number, number][]): Counts {
+/** `maybe` says by the low half of a code whether the index is worth asking: nearly all words of a passage are not in the query. */
+function countTerms(codes: Uint32Array, index: Map<number, number>, maybe: Uint8Array, width: number, pairs: [number, number][]): Counts {
   const terms = new Uint16Array(width)
   const found: number[] = []
   const at: number[] = []
@@ -87,7 +90,7 @@ function countTerms(codes: Uint32Array, index: Map<number, number>, width: numbe
       inText = false
       continue
     }
-    const term = index.get(code)
+    const term = maybe[code & 0xffff] === 1 ? index.get(code) : undefined
     if (term === undefined) continue
     terms[term]!++
     if (inText) {

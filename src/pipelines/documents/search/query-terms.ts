@@ -12,6 +12,8 @@ const mostTerms = 64
 export interface AnalysedQuery {
   /** Distinct, in order of first mention. */
   terms: QueryTerm[]
+  /** The terms that some passage in scope holds, with their frequency in the whole index. */
+  known: { term: string; overall: number }[]
   /** The words in order, without the further spellings of codes: for pairs. */
   sequence: string[]
 }
@@ -26,15 +28,17 @@ export async function analyseQuery(db: Db, query: string, allowed: IdSet, passag
     else if (terms.size < mostTerms) terms.set(term, { term, count: 1, part, df: 0, idf: 0 })
   }
   const share = passagesOverall > 0 ? Math.min(1, allowed.size / passagesOverall) : 0
+  const known: AnalysedQuery['known'] = []
   for (const entry of terms.values()) {
-    entry.df = await frequencyInScope(db, entry.term, allowed, share)
+    const overall = await documentFrequency(db, entry.term)
+    entry.df = await frequencyInScope(db, entry.term, overall, allowed, share)
+    if (entry.df > 0) known.push({ term: entry.term, overall })
     entry.idf = inverseFrequency(entry.df, Math.max(1, allowed.size))
   }
-  return { terms: [...terms.values()], sequence: all.filter((t) => !t.extra).map((t) => t.term) }
+  return { terms: [...terms.values()], known, sequence: all.filter((t) => !t.extra).map((t) => t.term) }
 }
 
-async function frequencyInScope(db: Db, term: string, allowed: IdSet, share: number): Promise<number> {
-  const overall = await documentFrequency(db, term)
+async function frequencyInScope(db: Db, term: string, overall: number, allowed: IdSet, share: number): Promise<number> {
   if (overall === 0 || allowed.size === 0) return 0
   if (overall > countedUpTo) return Math.min(allowed.size, Math.max(1, Math.round(overall * share)))
   let inScope = 0
