@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startPlayground, type Playground } from '../../playground/server/server.js'
 import type { Message, View } from '../../playground/shared/contract.js'
 import type { Reply, ReplySink, Turn } from '../../src/agents/turn.js'
+import { beginAnswer, finishAnswer } from '../../src/db/answers.js'
 import { createBot, type Bot } from '../../src/bot/app.js'
 import type { BotDeps } from '../../src/bot/context.js'
 import { createSlackClient, type ConnectedSlack } from '../../src/bot/slack-client.js'
@@ -163,6 +164,38 @@ export const echo: Respond = async (turn, sink) => {
   sink.step({ id: 'search', title: 'Looked', state: 'complete' })
   sink.delta(turn.text)
   return { kind: 'answer', answerId: `ans_${turn.questionKey.replaceAll(/\W/g, '')}`, markdown: `You said: ${turn.text}`, sources: [], footer: ['echo'], leftOut: false }
+}
+
+/** Like `echo`, with rows behind it as the real one has. `leftout` in a question, `slow …` and `long …` do what they say. */
+export function keeping(world: () => World): Respond {
+  return async (turn, sink, signal) => {
+    const { handle } = world()
+    const { answer, fresh } = await handle.transaction((tx) =>
+      beginAnswer(tx, {
+        orgId: turn.actor.orgId,
+        conversationId: turn.conversationId,
+        channelId: turn.channelId,
+        questionKey: turn.questionKey,
+        askedBy: turn.actor.userId,
+        audience: turn.audience.kind,
+        question: turn.text,
+        documentIds: turn.documentIds,
+      }),
+    )
+    if (!fresh) return null
+    let markdown = `${turn.audience.kind} answer to: ${turn.text}`
+    if (turn.text.startsWith('long')) markdown = Array.from({ length: 300 }, (_each, n) => `Paragraph ${n} says something of some length about the matter.`).join('\n\n')
+    sink.step({ id: 'search', title: 'Looking', state: 'in_progress' })
+    for (const part of markdown.match(/[^]{1,200}/g) ?? []) {
+      sink.delta(part)
+      if (!turn.text.startsWith('slow')) continue
+      for (let wait = 0; wait < 200 && !signal.aborted; wait++) await new Promise((resolve) => setTimeout(resolve, 25))
+      if (signal.aborted) return { kind: 'stopped', answerId: answer.id, markdown: part }
+    }
+    if (turn.text.startsWith('boom')) throw new Error('boom')
+    await handle.transaction((tx) => finishAnswer(tx, answer.id, { status: 'answered', text: markdown, mode: 'extractive' }))
+    return { kind: 'answer', answerId: answer.id, markdown, sources: [], footer: ['keeping'], leftOut: turn.text.includes('leftout') && turn.audience.kind === 'channel' }
+  }
 }
 
 /** All that a person reads in a message. */
