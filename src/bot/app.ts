@@ -119,7 +119,9 @@ export function createBot(deps: BotDeps): Bot {
       clientOptions: { slackApiUrl: slack.apiUrl, logger: slackLogger(log) },
       authorize: async () => ({ botToken: slack.botToken, botId: here.org.botId ?? '', botUserId: here.botUserId }),
     })
-    app.error(async (error) => log.error({ err: error }, 'a listener failed'))
+    app.error(async (error) => {
+      if (!stopped) log.error({ err: error }, 'a listener failed')
+    })
     const inbox = storeBeforeAcknowledging(app, deps.handle, log, (body) => gaveUpOn(here, body))
     for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels]) register(app, here)
     return { inbox, socket, receiver }
@@ -140,6 +142,7 @@ export function createBot(deps: BotDeps): Bot {
       else if (door) await door.receiver.stop()
       door?.inbox.close()
       await lanes.close(3000)
+      await door?.inbox.idle(1500)
     },
     health() {
       const state = door?.socket?.state()

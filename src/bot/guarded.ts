@@ -1,4 +1,5 @@
 import type { BotContext } from './context.js'
+import { stoppedByShutdown } from './lanes.js'
 import { problemCard, reportError } from './say-error.js'
 import { tellPrivately } from './tell.js'
 
@@ -15,6 +16,8 @@ export async function guarded(ctx: BotContext, what: string, where: Whereabouts,
   try {
     await work()
   } catch (error) {
+    // Taken up again at the next start: nothing to tell.
+    if (error === stoppedByShutdown || ctx.lanes.closing) throw error
     const card = problemCard(reportError(ctx.log, error, what))
     const place = where.slackChannelId ? { slackChannelId: where.slackChannelId, threadTs: where.threadTs } : null
     await tellPrivately(ctx, place, where.slackUserId, card).catch((second: unknown) => ctx.log.error({ err: second }, 'a failure could not be told'))

@@ -9,9 +9,9 @@ const keepMs = 7 * 86_400_000
 export interface Inbox {
   /** Takes up what an earlier life of this process left unfinished. */
   resume(): Promise<void>
-  /** From now on what does not finish stays for the next start. */
+  /** From now on what does not finish stays for the next start. Waits a moment for what runs. */
   close(): void
-  readonly open: number
+  idle(graceMs: number): Promise<void>
 }
 
 /**
@@ -46,8 +46,9 @@ export function storeBeforeAcknowledging(app: App, handle: DatabaseHandle, log: 
       await process(event)
       if (!closing) await finishDelivery(db, id, 'done')
     } catch (error) {
+      if (closing) return
       log.error({ err: error, deliveryId: id }, 'a delivery could not be processed')
-      if (!closing) await finishDelivery(db, id, 'failed')
+      await finishDelivery(db, id, 'failed')
     } finally {
       open -= 1
     }
@@ -64,9 +65,6 @@ export function storeBeforeAcknowledging(app: App, handle: DatabaseHandle, log: 
   }
 
   return {
-    get open() {
-      return open
-    },
     async resume() {
       await forgetOldDeliveries(db, Date.now() - keepMs)
       const rows = await unfinishedDeliveries(db)
@@ -75,6 +73,9 @@ export function storeBeforeAcknowledging(app: App, handle: DatabaseHandle, log: 
     },
     close() {
       closing = true
+    },
+    async idle(graceMs) {
+      for (const until = Date.now() + graceMs; open > 0 && Date.now() < until; ) await new Promise((resolve) => setTimeout(resolve, 20))
     },
   }
 }

@@ -27,6 +27,7 @@ export function registerAsk(app: App, ctx: BotContext): void {
     const message = heardMessage(event, ctx.botUserId)
     if (!message) return
     if (!(await alreadyHeard(ctx, message.slackChannelId, message.ts))) await new Promise((resolve) => setTimeout(resolve, mentionWaitsMs))
+    if (ctx.lanes.closing) return
     await guarded(ctx, 'a mention could not be handled', { slackUserId: message.slackUserId, slackChannelId: message.slackChannelId, threadTs: message.threadTs }, () => hearOnce(ctx, message))
   })
 
