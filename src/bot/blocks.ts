@@ -13,16 +13,21 @@ export interface Card {
 }
 
 export function plain(text: string): PlainTextElement {
-  return { type: 'plain_text', text, emoji: false }
+  return { type: 'plain_text', text: filled(text), emoji: false }
 }
 
 /** `mrkdwn`, verbatim: Slack adds no links or mentions of its own. The text must be ours or inert. */
 export function section(text: string, accessory?: Button): KnownBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: cut(text, limits.section), verbatim: true }, ...(accessory ? { accessory } : {}) }
+  return { type: 'section', text: { type: 'mrkdwn', text: filled(cut(text, limits.section)), verbatim: true }, ...(accessory ? { accessory } : {}) }
 }
 
 export function context(...lines: string[]): KnownBlock {
-  return { type: 'context', elements: lines.slice(0, 10).map((text) => ({ type: 'mrkdwn', text: cut(text, 1900), verbatim: true })) }
+  return { type: 'context', elements: lines.slice(0, 10).map((text) => ({ type: 'mrkdwn', text: filled(cut(text, 1900)), verbatim: true })) }
+}
+
+/** Slack refuses empty texts; a name may hold nothing that can be shown. */
+function filled(text: string): string {
+  return text.trim() === '' ? '–' : text
 }
 
 export function header(text: string): KnownBlock {

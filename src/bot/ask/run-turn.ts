@@ -2,7 +2,7 @@ import type { Reply, Turn } from '../../agents/turn.js'
 import { answerToQuestion, noteAnswerPosted } from '../../db/answers-posted.js'
 import { rememberMessage } from '../../db/conversations.js'
 import { postedReply, rememberPosted } from '../../db/posted-replies.js'
-import { limits, splitMarkdown, type Card } from '../blocks.js'
+import { limits, markdown, splitMarkdown, type Card } from '../blocks.js'
 import type { BotContext, Speaker } from '../context.js'
 import { stoppedByShutdown } from '../lanes.js'
 import { whisper } from '../posting.js'
@@ -99,7 +99,7 @@ export function cardOf(reply: Reply): Card {
   const drawn = drawReply(reply, true)
   if (isCard(drawn)) return drawn
   const [first = '', ...rest] = splitMarkdown(drawn.markdown, limits.markdown)
-  return { text: drawn.text, blocks: [{ type: 'markdown', text: rest.length > 0 ? `${first}\n\n…` : first }, ...drawn.tail] }
+  return { text: drawn.text, blocks: [...(first ? [markdown(rest.length > 0 ? `${first}\n\n…` : first)] : []), ...drawn.tail] }
 }
 
 function isCard(drawn: DrawnReply | Card): drawn is Card {

@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { array, assert, boolean, constantFrom, integer, oneof, option, property, record, string } from 'fast-check'
+import { parse } from 'yaml'
+import { describe, expect, it } from 'vitest'
+import { checkBlocks, textLength } from '../../playground/server/blocks/check.js'
+import type { DocumentLine, Reply } from '../../src/agents/turn.js'
+import { inertQuote } from '../../src/agents/untrusted.js'
+import { registerAsk } from '../../src/bot/ask/listeners.js'
+import { drawReply, leftOutCard } from '../../src/bot/ask/card.js'
+import { askIds } from '../../src/bot/ask/ids.js'
+import { cardOf } from '../../src/bot/ask/run-turn.js'
+import { sourceView } from '../../src/bot/ask/source-view.js'
+import { whyView } from '../../src/bot/ask/why-view.js'
+import { actionIds, limits, markdown, splitMarkdown, textOf } from '../../src/bot/blocks.js'
+import { introductionCard, silentCard } from '../../src/bot/channels/card.js'
+import { registerChannels } from '../../src/bot/channels/listeners.js'
+import type { BotContext } from '../../src/bot/context.js'
+import { confirmDeleteCard, documentsCard, doneCard } from '../../src/bot/documents/card.js'
+import { documentIds } from '../../src/bot/documents/ids.js'
+import { registerDocuments } from '../../src/bot/documents/listeners.js'
+import { fileCard } from '../../src/bot/files/card.js'
+import { registerFiles } from '../../src/bot/files/listeners.js'
+import { homeBlocks } from '../../src/bot/home/card.js'
+import { registerHome } from '../../src/bot/home/listeners.js'
+import { healthCard } from '../../src/bot/ops/card.js'
+import { helpCard } from '../../src/bot/ops/help-card.js'
+import { registerOps } from '../../src/bot/ops/listeners.js'
+import { problemCard } from '../../src/bot/say-error.js'
+import type { AnswerRow } from '../../src/db/answers.js'
+import { projectRoot } from '../../src/paths.js'
+
+const nasty = oneof(
+  string({ unit: 'binary', maxLength: 40 }),
+  constantFrom('<!here> <@U1> <https://evil.example|x>', '@channel', 'x'.repeat(4000), '&'.repeat(700), '🤖'.repeat(300), '*_~`'.repeat(200), '\n\n\n', '> [1](http://x)'),
+)
+const id = constantFrom('doc_1abc', 'ans_1abc')
+const anchor = oneof(
+  record({ kind: constantFrom('page' as const), page: integer({ min: 1, max: 99_999 }) }),
+  record({ kind: constantFrom('cells' as const), sheet: nasty, range: nasty }),
+  record({ kind: constantFrom('lines' as const), line: integer({ min: 1 }), toLine: integer({ min: 1 }) }),
+)
+const permalink = option(constantFrom('https://x.slack.com/files/U1/F1/a.pdf', 'javascript:alert(1)', 'https://x|y>', `https://x.slack.com/${'a'.repeat(390)}`), { nil: null })
+const problem = option(record({ message: nasty, hint: option(nasty, { nil: null }), reference: option(nasty, { nil: null }) }), { nil: null })
+const line = record({
+  documentId: id,
+  title: nasty,
+  status: constantFrom<DocumentLine['status']>('uploaded', 'processing', 'completed', 'failed', 'deleted'),
+  pages: option(integer({ min: 0 }), { nil: null }),
+  passages: option(integer({ min: 0 }), { nil: null }),
+  visibleTo: array(nasty, { maxLength: 20 }),
+  problem,
+  mine: boolean(),
+  createdAt: integer({ min: 0, max: 4e12 }),
+})
+const source = record({ number: integer({ min: 1, max: 99 }), evidenceId: id, documentId: id, title: nasty, anchor, permalink })
+const health = array(record({ name: nasty, state: constantFrom('ok' as const, 'degraded' as const, 'down' as const), detail: nasty, advice: option(nasty, { nil: null }) }), { maxLength: 60 })
+const footer = array(nasty, { maxLength: 8 })
+const words = array(nasty.map((text) => inertQuote(text)), { maxLength: 12 }).map((parts) => parts.join('\n\n'))
+const reply = oneof(
+  record({ kind: constantFrom('answer' as const), answerId: id, markdown: words, sources: array(source, { maxLength: 30 }), footer, leftOut: boolean() }),
+  record({ kind: constantFrom('nothing' as const), answerId: id, closest: array(record({ documentId: id, title: nasty, permalink }), { maxLength: 12 }), leftOut: boolean(), footer }),
+  record({ kind: constantFrom('waiting' as const), answerId: id, titles: array(nasty, { maxLength: 9 }) }),
+  record({ kind: constantFrom('documents' as const), documents: array(line, { maxLength: 30 }), total: integer({ min: 0, max: 5000 }) }),
+  record({ kind: constantFrom('health' as const), lines: health }),
+  record({ kind: constantFrom('help' as const) }),
+  record({ kind: constantFrom('said' as const), text: constantFrom('Hello!', 'x'.repeat(20_000)) }),
+  record({ kind: constantFrom('confirm-delete' as const), document: line }),
+  record({ kind: constantFrom('stopped' as const), answerId: id, markdown: words }),
+  record({ kind: constantFrom('failed' as const), answerId: option(id, { nil: null }), message: nasty, hint: option(nasty, { nil: null }), reference: constantFrom('R-ABC123') }),
+)
+
+function sound(blocks: unknown, surface: 'message' | 'modal' | 'home' = 'message'): void {
+  expect(checkBlocks(blocks, surface)).toEqual([])
+  const shown = textOf(blocks)
+  // Our own dates and checked links are the only markup there is.
+  expect(shown.replace(/<!date\^\d+\^[^|<>]+\|[^<>]*>/g, '').replace(/<https:\/\/[^\s<>|"]+\|[^<>|]+>/g, '')).not.toMatch(/<|javascript:/)
+  expect(shown).not.toMatch(/@(here|channel|everyone)\b/i)
+  if (surface === 'message') expect(textLength(blocks)).toBeLessThan(13_200)
+}
+
+describe('cards', () => {
+  it('keep Slack’s limits and hold no foreign markup, whatever people, documents and models wrote', () => {
+    assert(
+      property(reply, boolean(), (drawn, alone) => {
+        const card = drawReply(drawn as Reply, alone)
+        if ('blocks' in card) return sound(card.blocks)
+        for (const part of splitMarkdown(card.markdown)) {
+          const blocks = [...(part ? [markdown(part)] : []), ...card.tail]
+          if (blocks.length > 0) sound(blocks)
+        }
+        sound(cardOf(drawn as Reply).blocks)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('about files, lists, homes and sources too', () => {
+    const row = { id: 'doc_1', status: 'failed', pages: 1, pageUnit: 'page', passages: 1, warnings: [], errorMessage: null, errorHint: null, reference: null, version: 2 } as const
+    assert(
+      property(nasty, array(line, { maxLength: 30 }), health, array(nasty, { maxLength: 30 }), (title, lines, states, more) => {
+        for (const status of ['uploaded', 'processing', 'completed', 'failed'] as const) {
+          sound(fileCard({ title, document: { ...row, status, warnings: more, errorMessage: title, errorHint: title, reference: title }, visibleTo: '#finance', progress: { done: 3, total: 9 }, removed: false }).blocks)
+        }
+        sound(documentsCard({ documents: lines, total: 300, offset: 8, all: true, admin: true }).blocks)
+        if (lines[0]) sound(confirmDeleteCard(lines[0]).blocks)
+        sound(homeBlocks({ documents: lines.slice(0, 5), total: 9, admin: { health: states, reviewers: more.map((name) => ({ userId: 'usr_1', name })) }, refused: false }).slice(0, limits.modalBlocks), 'home')
+        sound(sourceView({ title, permalink: null, header: title, text: more.join('\n'), anchor: { kind: 'page', page: 1 }, before: { chunkId: 1, ordinal: 0, header: '', text: title, anchor: { kind: 'page', page: 1 } }, after: null }), 'modal')
+        sound(whyView({ answer: { mode: 'extractive', confidence: 0.5, threshold: 0.4, totalMs: 12, reference: null, modelVersion: title, promptTokens: null, costUsd: null } as unknown as AnswerRow, weighed: more.map((name) => ({ evidenceId: 'ev_1', citation: 1, title: name, permalink: null, anchor: { kind: 'cells', sheet: name, range: name }, scores: { fused: 0.2, [name.slice(0, 3)]: 1 } })) }).slice(0, 100), 'modal')
+        sound(problemCard({ message: title, hint: title, reference: 'R-ABC123' }).blocks)
+        sound(introductionCard({ id: 'chan_1', kind: 'private', name: title, indexing: 'asked' }, { by: 'Ann', at: 'now' }).blocks)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('have a listener for every action, form, shortcut and command', () => {
+    const heard = { action: new Set<string>(), view: new Set<string>(), shortcut: new Set<string>(), command: new Set<string>(), event: new Set<string>() }
+    const app = {
+      action: (name: string) => heard.action.add(name),
+      view: (name: string) => heard.view.add(name),
+      shortcut: (name: { callback_id: string }) => heard.shortcut.add(name.callback_id),
+      command: (name: string) => heard.command.add(name),
+      event: (name: string) => heard.event.add(name),
+    }
+    const ctx = { handle: { db: {} } } as unknown as BotContext
+    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels]) register(app as never, ctx)
+
+    const document: DocumentLine = { documentId: 'd', title: 't', status: 'failed', pages: 1, passages: 1, visibleTo: [], problem: null, mine: true, createdAt: 0 }
+    const cards = [
+      helpCard().blocks, healthCard([]).blocks, silentCard().blocks, leftOutCard('ans').blocks,
+      ...[{ kind: 'answer', answerId: 'a', markdown: 'x', sources: [{ number: 1, evidenceId: 'e', documentId: 'd', title: 't', anchor: { kind: 'page', page: 1 }, permalink: null }], footer: [], leftOut: true }, { kind: 'failed', answerId: 'a', message: 'm', hint: null, reference: 'r' }].map((each) => drawReply(each as Reply)),
+      documentsCard({ documents: [document, { ...document, status: 'deleted' }], total: 99, offset: 8, all: false, admin: true }).blocks,
+      doneCard('x', { action: documentIds.restore, label: 'Undo', value: 'd' }).blocks,
+      fileCard({ title: 't', document: { id: 'd', status: 'failed', pages: null, pageUnit: null, passages: null, warnings: [], errorMessage: null, errorHint: null, reference: null, version: 1 }, visibleTo: 'x', progress: null, removed: false }).blocks,
+      homeBlocks({ documents: [document], total: 1, admin: { health: [], reviewers: [{ userId: 'u', name: 'n' }] }, refused: false }),
+      introductionCard({ id: 'c', kind: 'public', name: 'n', indexing: 'auto' }).blocks,
+    ]
+    const shown = new Set(cards.flatMap((card) => actionIds(card)))
+    expect(shown.size).toBeGreaterThanOrEqual(15)
+    expect([...shown].filter((action) => !heard.action.has(action))).toEqual([])
+    expect([...heard.action].filter((action) => !shown.has(action))).toEqual([])
+    expect([...heard.view].toSorted()).toEqual([askIds.aboutThisQuestion, askIds.feedbackReason].toSorted())
+
+    const manifest = parse(readFileSync(join(projectRoot, 'slack-manifest.yaml'), 'utf8')) as Manifest
+    expect(manifest.features.slash_commands.map((each) => each.command).toSorted()).toEqual([...heard.command].toSorted())
+    expect(manifest.features.shortcuts.map((each) => each.callback_id)).toEqual([...heard.shortcut])
+    const subscribed = new Set(manifest.settings.event_subscriptions.bot_events.map((name) => name.split('.')[0]!))
+    expect([...subscribed].toSorted()).toEqual([...heard.event].toSorted())
+  })
+})
+
+interface Manifest {
+  features: { slash_commands: { command: string }[]; shortcuts: { callback_id: string }[] }
+  settings: { event_subscriptions: { bot_events: string[] } }
+}
