@@ -23,7 +23,7 @@ export function storeBeforeAcknowledging(app: App, handle: DatabaseHandle, log: 
   const { db } = handle
   const process = app.processEvent.bind(app)
   let closing = false
-  let open = 0
+  const running = new Set<string>()
 
   app.processEvent = async (event: ReceiverEvent) => {
     const body = event.body as Body
@@ -41,7 +41,7 @@ export function storeBeforeAcknowledging(app: App, handle: DatabaseHandle, log: 
   }
 
   async function run(id: string, event: ReceiverEvent): Promise<void> {
-    open += 1
+    running.add(id)
     try {
       await process(event)
       if (!closing) await finishDelivery(db, id, 'done')
@@ -50,7 +50,7 @@ export function storeBeforeAcknowledging(app: App, handle: DatabaseHandle, log: 
       log.error({ err: error, deliveryId: id }, 'a delivery could not be processed')
       await finishDelivery(db, id, 'failed')
     } finally {
-      open -= 1
+      running.delete(id)
     }
   }
 
@@ -75,7 +75,8 @@ export function storeBeforeAcknowledging(app: App, handle: DatabaseHandle, log: 
       closing = true
     },
     async idle(graceMs) {
-      for (const until = Date.now() + graceMs; open > 0 && Date.now() < until; ) await new Promise((resolve) => setTimeout(resolve, 20))
+      const until = Date.now() + graceMs
+      while (running.size > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20))
     },
   }
 }
