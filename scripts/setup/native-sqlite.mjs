@@ -49,11 +49,13 @@ async function compile() {
   const gyp = nodeGyp()
   const args = ['rebuild', '--release', `--jobs=max`]
   const headers = nodeHeaders()
+  // -O2 is what SQLite recommends, and a quarter of the time goes when its one huge file is not compiled with -O3.
+  const env = { ...process.env, CFLAGS: process.env.CFLAGS ?? '-O2' }
   if (headers) args.push(`--nodedir=${headers}`)
   const { npm, leading } = npmCommand()
   const result = gyp
-    ? await run(process.execPath, [gyp, ...args], { cwd: sqliteDir, log: 'sqlite.log' })
-    : await run(npm, [...leading, 'rebuild', 'better-sqlite3', '--ignore-scripts=false'], { log: 'sqlite.log' })
+    ? await run(process.execPath, [gyp, ...args], { cwd: sqliteDir, log: 'sqlite.log', env })
+    : await run(npm, [...leading, 'rebuild', 'better-sqlite3', '--ignore-scripts=false'], { log: 'sqlite.log', env })
   if (result.ok && (await loads())) return
   const missing = missingPackages().filter((name) => ['g++', 'make', 'python3'].includes(name))
   throw new Advice('better-sqlite3 could not be prepared: its prebuilt binary was not to be had and its source did not compile.', [

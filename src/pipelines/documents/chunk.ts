@@ -31,7 +31,7 @@ function packUnits(units: readonly Unit[], target: number): Unit[][] {
   let tokens = 0
   for (const unit of units) {
     const last = group[group.length - 1]
-    if (last && mustPart(last, unit, tokens, target)) {
+    if (last && mustPart(group[0]!, last, unit, { tokens, target })) {
       groups.push(group)
       group = []
       tokens = 0
@@ -43,13 +43,16 @@ function packUnits(units: readonly Unit[], target: number): Unit[][] {
   return groups
 }
 
-function mustPart(last: Unit, unit: Unit, tokens: number, target: number): boolean {
+function mustPart(first: Unit, last: Unit, unit: Unit, { tokens, target }: { tokens: number; target: number }): boolean {
   if (container(last.anchor) !== container(unit.anchor)) return true
   if (tokens + unit.tokens + countTokens(unit.head) > target) return true
+  const sameSection = unit.path.join('\n') === last.path.join('\n')
+  // So that a citation opens the page that it means: a section that begins on a new page is kept apart, and no passage
+  // lies on more than two pages.
+  if (!samePage(last.anchor, unit.anchor) && (!samePage(first.anchor, last.anchor) || (!sameSection && tokens > target * 0.06))) return true
   // Between sections a passage may end early; a top section always begins its own once there is something to keep.
-  if (unit.path.join('\n') !== last.path.join('\n')) return tokens > target * (commonLength(last.path, unit.path) === 0 ? 0.15 : 0.3)
-  // So that most passages lie on one page, and their anchor is exact.
-  return !samePage(last.anchor, unit.anchor) && last.block !== unit.block && tokens > target * 0.6
+  if (!sameSection) return tokens > target * (commonLength(last.path, unit.path) === 0 ? 0.15 : 0.3)
+  return !samePage(last.anchor, unit.anchor) && last.block !== unit.block && tokens > target * 0.5
 }
 
 /** A scrap at the end of a section goes to the passage before it. */
@@ -59,7 +62,7 @@ function mergeSmall(groups: Unit[][], target: number): Unit[][] {
     const before = merged[merged.length - 1]
     const size = sum(group)
     const fits = before && size < target * 0.12 && sum(before) + size <= target * 1.15 && container(before[0]!.anchor) === container(group[0]!.anchor)
-    if (fits && before[before.length - 1]!.path.join('\n') === group[0]!.path.join('\n')) before.push(...group)
+    if (fits && samePage(before[0]!.anchor, group[group.length - 1]!.anchor) && before[before.length - 1]!.path.join('\n') === group[0]!.path.join('\n')) before.push(...group)
     else merged.push([...group])
   }
   return merged

