@@ -6,7 +6,7 @@ import { readPassages, type ReadingTools } from './reading.js'
 
 const tools: ReadingTools = {
   embedder: { modelVersion: 'none', preprocessVersion: 'none', dimension: 1, embed: async (texts) => texts.map(() => null), close: async () => {} },
-  rarity: { of: () => 1 },
+  rarity: { of: () => 1, common: [] },
 }
 
 const hit = (chunkId: number, title: string, text: string): PassageHit => ({

@@ -1,7 +1,8 @@
 import type { AnswerSource, ClosestDocument, ComposedAnswer, Statement } from './composed.js'
 import type { EvidenceDecision } from './evidence.js'
 import type { PassageHit } from './hit.js'
-import type { Reading, ScoredSentence } from './reading.js'
+import type { Candidate } from './evidence-features.js'
+import type { Reading } from './reading.js'
 
 const maxStatements = 5
 const maxClosest = 3
@@ -9,11 +10,11 @@ const maxClosest = 3
 /** The best sentences quoted with their sources; or, without enough evidence, the documents that came closest. */
 export function composeExtractive(reading: Reading, decision: EvidenceDecision): ComposedAnswer {
   if (!decision.enough || reading.sentences.length === 0) {
-    return { kind: 'nothing', closest: closestDocuments(reading.hits), confidence: decision.confidence }
+    return { kind: 'nothing', closest: closestDocuments(reading.found.hits), confidence: decision.confidence }
   }
   const sources: AnswerSource[] = []
   const statements = choose(reading.sentences).map((chosen): Statement => {
-    const n = cite(chosen.hit, sources)
+    const n = cite(chosen.passage.hit, sources)
     return { text: chosen.sentence.text, citations: [n], quote: true, lead: null }
   })
   return { kind: 'answer', statements, sources, confidence: decision.confidence }
@@ -26,7 +27,7 @@ export function closestDocuments(hits: PassageHit[]): ClosestDocument[] {
   return [...closest.values()].slice(0, maxClosest)
 }
 
-function choose(sentences: ScoredSentence[]): ScoredSentence[] {
+function choose(sentences: Candidate[]): Candidate[] {
   const best = sentences[0]!.score
   return sentences.filter((candidate) => candidate.score >= 0.7 * best).slice(0, maxStatements)
 }

@@ -1,46 +1,77 @@
+import { splitSentences } from '../sentences.js'
+
 /** A quotable piece of a passage: a sentence of prose, a list item, or a table row. */
 export interface PassageSentence {
   text: string
   kind: 'prose' | 'item' | 'row'
   /** 0-based place among the passage's sentences. */
   index: number
+  /** The heading inside the passage under which it stands, or the sentence that introduces its list. */
+  under: string | null
 }
 
-/** Splits a passage into what can be quoted on its own. Table rows come as `Column: value; …` when the table has a header. */
+const bullet = /^(?:[-*+•–▪◦‣]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(.*)$/
+const rule = /^[\s|:-]+$/
+
+/**
+ * Splits a passage as chunking writes it into what can be quoted on its own: blocks apart by empty lines, headings on a
+ * line before their text, tables as `a | b` with the header first. Rows come as `Column: value; Column: value`.
+ */
 export function passageSentences(text: string): PassageSentence[] {
   const found: Omit<PassageSentence, 'index'>[] = []
-  let columns: string[] | null = null
-  for (const line of text.split('\n')) {
-    const trimmed = line.trim()
-    if (trimmed === '') {
+  let heading = null as string | null
+  for (const block of text.split(/\n{2,}/)) {
+    const lines = block.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+    let under: string | null = heading
+    let columns: string[] | null = null
+    let prose = ''
+    const flush = (): void => {
+      const sentences = splitSentences(prose).map((sentence) => sentence.text.replaceAll('\n', ' '))
+      for (const sentence of sentences) found.push({ text: sentence, kind: 'prose', under })
+      const last = sentences.at(-1)
+      if (last?.endsWith(':')) under = last
+      prose = ''
+    }
+    lines.forEach((line, at) => {
+      const cells = tableCells(line)
+      const item = bullet.exec(line)
+      if (cells) {
+        flush()
+        if (rule.test(line)) return
+        if (columns) found.push({ text: describeRow(columns, cells), kind: 'row', under })
+        else if (looksLikeHeader(cells) && at + 1 < lines.length) columns = cells
+        else found.push({ text: cells.filter((cell) => cell !== '').join(', '), kind: 'row', under })
+        return
+      }
       columns = null
-      continue
-    }
-    const cells = tableCells(trimmed)
-    if (cells) {
-      if (cells.every((cell) => /^:?-*:?$/.test(cell))) continue
-      if (!columns) columns = cells
-      else found.push({ text: describeRow(columns, cells), kind: 'row' })
-      continue
-    }
-    columns = null
-    const item = /^(?:[-*•–]|\d{1,3}[.)])\s+(.*)$/.exec(trimmed)
-    if (item) found.push({ text: item[1]!, kind: 'item' })
-    else for (const sentence of splitProse(trimmed)) found.push({ text: sentence, kind: 'prose' })
+      if (item && !(at === 0 && isHeading(line, lines[1]))) {
+        flush()
+        found.push({ text: item[1]!, kind: 'item', under })
+      } else if (prose === '' && isHeading(line, lines[at + 1])) {
+        heading = line
+        under = line
+      } else prose += `${line}\n`
+    })
+    flush()
   }
   return found.map((sentence, index) => ({ ...sentence, index }))
 }
 
+/** A short line without an end mark, straight above other text. */
+function isHeading(line: string, next: string | undefined): boolean {
+  return next !== undefined && line.length <= 80 && !/[.!?:;,|]$/.test(line) && !/^[\p{Ll}]/u.test(next) && !/^[-*•–]\s/.test(line) && /\p{L}/u.test(line) && (next.length > line.length || bullet.test(next) || next.includes(' | '))
+}
+
 function tableCells(line: string): string[] | null {
-  if (!line.includes('|')) return null
-  const cells = line.replace(/^\|/, '').replace(/\|$/, '').split('|').map((cell) => cell.trim())
-  return cells.length > 1 ? cells : null
+  if (!line.includes(' | ') && !/^\|.*\|$/.test(line)) return null
+  return line.replace(/^\|/, '').replace(/\|$/, '').split('|').map((cell) => cell.trim())
+}
+
+/** Names rather than values: most cells without a digit. */
+function looksLikeHeader(cells: string[]): boolean {
+  return cells.filter((cell) => cell === '' || !/\d/.test(cell)).length > cells.length / 2
 }
 
 function describeRow(columns: string[], cells: string[]): string {
   return cells.map((cell, i) => (cell === '' ? '' : columns[i] ? `${columns[i]}: ${cell}` : cell)).filter((part) => part !== '').join('; ')
-}
-
-function splitProse(text: string): string[] {
-  return text.split(/(?<=[.!?]["'”’)]?)\s+(?=["'“‘(]?[\p{Lu}\p{N}])/u)
 }

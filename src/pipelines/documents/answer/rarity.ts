@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { normalTerm } from './terms.js'
+import { wordsOf } from './terms.js'
 
 /**
  * How rare a term is in English at large, so that one small file is enough to tell the words that matter in a question
@@ -9,7 +9,20 @@ import { normalTerm } from './terms.js'
 export interface WordRarity {
   /** About 2.3 (the commonest word) to 12.6 (not among the vocabulary's whole words). */
   of(term: string): number
+  /** Everyday words that stand for running English, each with the share of running words that it stands for. */
+  readonly common: readonly CommonWord[]
 }
+
+export interface CommonWord {
+  word: string
+  term: string
+  share: number
+}
+
+/** The commonest words stand for themselves, of the others each `stride`-th for its neighbours. */
+const alone = 600
+const stride = 8
+const commonLines = 14_000
 
 /** Lines before the first word of the vocabulary sorted by frequency: special entries and single characters. */
 const firstWordLine = 1996
@@ -23,11 +36,16 @@ export function loadWordRarity(vocabularyFile: string): WordRarity {
 /** Terms share the rank of their commonest form. */
 export function createWordRarity(vocabulary: string[]): WordRarity {
   const rarity = new Map<string, number>()
+  const common: CommonWord[] = []
   for (let line = firstWordLine; line < vocabulary.length; line++) {
     const word = vocabulary[line]!
     if (!/^[\p{L}\p{N}]{2,}$/u.test(word)) continue
-    const term = normalTerm(word)
-    if (!rarity.has(term)) rarity.set(term, Math.log((line - firstWordLine + 1) / 0.1))
+    const rank = line - firstWordLine + 1
+    const term = wordsOf(word)[0]?.term
+    if (term === undefined) continue
+    if (!rarity.has(term)) rarity.set(term, Math.log(rank / 0.1))
+    if (rank <= alone) common.push({ word, term, share: 0.1 / rank })
+    else if (rank % stride === 0 && rank < commonLines) common.push({ word, term, share: (0.1 * stride) / rank })
   }
-  return { of: (term) => rarity.get(term) ?? unknownRarity }
+  return { of: (term) => rarity.get(term) ?? unknownRarity, common }
 }

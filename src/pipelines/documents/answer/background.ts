@@ -1,0 +1,91 @@
+import type { Embedder } from '../../../models/embedder.js'
+import type { AskedQuestion } from './question.js'
+import type { WordRarity } from './rarity.js'
+import { cosine, textVectors } from './vectors.js'
+
+/**
+ * What any English text would offer to a question, to see how much more the found passages offer: a word of like meaning
+ * proves little where many common words are as like, and some questions lie near to everything.
+ */
+export interface Background {
+  /**
+   * Evidence of a word of the given likeness (0 to 1) to a term of the question in a text of so many words: natural
+   * logarithm of 1 / the chance that unrelated text of that length holds one as like.
+   */
+  surprise(term: number, likeness: number, words: number): number
+  /** Standard deviations by which a cosine to the question lies above that of unrelated sentences. */
+  unusual(cosine: number): number
+  unusualContent(cosine: number): number
+}
+
+const steps = 50
+const referenceSentences = 150
+const wordsPerSentence = 10
+
+interface Reference {
+  words: (Float32Array | null)[]
+  sentences: (Float32Array | null)[]
+}
+
+const references = new WeakMap<Embedder, Promise<Reference>>()
+
+export async function questionBackground(
+  question: AskedQuestion,
+  vectors: { question: Float32Array | null; content: Float32Array | null; terms: (Float32Array | null)[] },
+  tools: { embedder: Embedder; rarity: WordRarity; likenessOf: (cosine: number) => number },
+): Promise<Background> {
+  const reference = await referenceOf(tools.embedder, tools.rarity)
+  const shares = vectors.terms.map((vector, i) => tailShares(question.terms[i]!.term, vector, reference, tools))
+  const whole = spread(reference.sentences.map((sentence) => cosine(vectors.question, sentence)))
+  const content = spread(reference.sentences.map((sentence) => cosine(vectors.content, sentence)))
+  return {
+    surprise(term, likeness, words) {
+      if (likeness <= 0) return 0
+      const own = Math.exp(-tools.rarity.of(question.terms[term]!.term))
+      const share = likeness >= 1 ? own : own + shares[term]![Math.min(steps - 1, Math.floor(likeness * steps))]!
+      return Math.max(0, -Math.log(1 - (1 - Math.min(0.99, share)) ** Math.max(1, words)))
+    },
+    unusual: (value) => (value - whole.mean) / whole.deviation,
+    unusualContent: (value) => (value - content.mean) / content.deviation,
+  }
+}
+
+/** Per step of likeness the share of running words that are at least as like the term, the term itself left out. */
+function tailShares(term: string, vector: Float32Array | null, reference: Reference, tools: { rarity: WordRarity; likenessOf: (cosine: number) => number }): Float64Array {
+  const tail = new Float64Array(steps)
+  tools.rarity.common.forEach((common, i) => {
+    if (common.term === term) return
+    const likeness = tools.likenessOf(cosine(vector, reference.words[i] ?? null))
+    if (likeness > 0) tail[Math.min(steps - 1, Math.floor(likeness * steps))]! += common.share
+  })
+  for (let i = steps - 2; i >= 0; i--) tail[i]! += tail[i + 1]!
+  return tail
+}
+
+function referenceOf(embedder: Embedder, rarity: WordRarity): Promise<Reference> {
+  const known = references.get(embedder)
+  if (known) return known
+  const made = makeReference(embedder, rarity)
+  references.set(embedder, made)
+  return made
+}
+
+/** Sentences of words drawn at random as often as English uses them; the same on each run. */
+async function makeReference(embedder: Embedder, rarity: WordRarity): Promise<Reference> {
+  const total = rarity.common.reduce((sum, { share }) => sum + share, 0)
+  let state = 1
+  const draw = (): string => {
+    state = (state * 48_271) % 2_147_483_647
+    let left = (state / 2_147_483_647) * total
+    return rarity.common.find(({ share }) => (left -= share) <= 0)?.word ?? ''
+  }
+  const sentences = Array.from({ length: referenceSentences }, () => Array.from({ length: wordsPerSentence }, draw).join(' '))
+  const vectors = textVectors(embedder)
+  return { words: await vectors.texts(rarity.common.map(({ word }) => word)), sentences: await vectors.texts(sentences) }
+}
+
+function spread(values: number[]): { mean: number; deviation: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length)
+  return { mean, deviation: Math.sqrt(variance) || 1 }
+}

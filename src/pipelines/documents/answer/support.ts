@@ -1,0 +1,57 @@
+import { factsOf, type Fact } from './facts.js'
+
+/** The facts of a source, made once and asked often. */
+export interface SourceFacts {
+  facts: Fact[]
+  /** Lower-case words and their initials, for names. */
+  words: Set<string>
+  initials: string
+}
+
+export function sourceFacts(text: string): SourceFacts {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  return { facts: factsOf(text), words: new Set(words), initials: words.map((word) => word[0]).join('') }
+}
+
+/** The facts of a sentence that the source does not hold, as written. Empty: nothing contradicts it. */
+export function unsupportedFacts(sentence: string, source: SourceFacts): string[] {
+  const missing: string[] = []
+  for (const fact of factsOf(sentence)) {
+    if (fact.kind === 'name') {
+      if (!isPlainOpening(sentence, fact) && !holdsName(fact.name, source)) missing.push(fact.name)
+    } else if (!source.facts.some((known) => agrees(fact, known))) missing.push(fact.text)
+  }
+  return missing
+}
+
+/** Whether a source's fact says the same as the claimed one; a claim may be less exact, never more. */
+function agrees(claim: Fact, known: Fact): boolean {
+  if (claim.kind === 'number') {
+    if (known.kind === 'date') return claim.unit === null && (claim.value === known.year || claim.value === known.day)
+    if (known.kind === 'time') return claim.unit === null && claim.value * 60 === known.minutes
+    return known.kind === 'number' && Math.abs(claim.value - known.value) <= 1e-9 * Math.abs(known.value) && (claim.unit === known.unit || claim.unit === null || known.unit === null)
+  }
+  if (claim.kind === 'date') {
+    if (known.kind !== 'date') return false
+    return (claim.year === null || claim.year === known.year) && (claim.month === null || claim.month === known.month) && (claim.day === null || claim.day === known.day)
+  }
+  if (claim.kind === 'time') return known.kind === 'time' ? claim.minutes === known.minutes : known.kind === 'number' && known.unit === null && known.value * 60 === claim.minutes
+  if (claim.kind === 'code') return known.kind === 'code' && known.code === claim.code
+  return false
+}
+
+function holdsName(name: string, source: SourceFacts): boolean {
+  return (name.match(/[\p{L}\p{N}]+/gu) ?? []).every((part) => {
+    const word = part.toLowerCase()
+    if (word.length < 2 || source.words.has(word) || source.words.has(`${word}s`) || source.words.has(word.replace(/s$/, ''))) return true
+    return /^\p{Lu}{2,}$/u.test(part) && source.initials.includes(word)
+  })
+}
+
+/** A capital that only says that a sentence begins, or `I`. */
+function isPlainOpening(sentence: string, fact: Extract<Fact, { kind: 'name' }>): boolean {
+  const at = Number(fact.text)
+  if (!/(?:^|[.!?:"“(*_-]\s*)$/.test(sentence.slice(0, at).trimEnd())) return false
+  // Two capitals in a row at the opening are a name: `Marie Curie found`.
+  return !/^\s+\p{Lu}\p{Ll}/u.test(sentence.slice(at + fact.name.length)) && !/\p{Lu}.*\p{Lu}/u.test(fact.name)
+}

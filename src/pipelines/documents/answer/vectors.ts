@@ -1,0 +1,35 @@
+import type { Embedder } from '../../../models/embedder.js'
+
+/** Unit vectors of words and sentences by the built-in embedder; words are remembered, for text repeats itself. */
+export interface TextVectors {
+  words(surfaces: readonly string[]): Promise<(Float32Array | null)[]>
+  texts(texts: string[]): Promise<(Float32Array | null)[]>
+}
+
+const rememberedWords = 20_000
+const caches = new WeakMap<Embedder, Map<string, Float32Array | null>>()
+
+export function textVectors(embedder: Embedder): TextVectors {
+  const cache = caches.get(embedder) ?? new Map<string, Float32Array | null>()
+  caches.set(embedder, cache)
+  return {
+    texts: (texts) => embedder.embed(texts, 'passage'),
+    async words(surfaces) {
+      const missing = [...new Set(surfaces)].filter((surface) => !cache.has(surface))
+      if (missing.length > 0) {
+        if (cache.size + missing.length > rememberedWords) cache.clear()
+        const vectors = await embedder.embed(missing, 'passage')
+        missing.forEach((surface, i) => cache.set(surface, vectors[i] ?? null))
+      }
+      return surfaces.map((surface) => cache.get(surface) ?? null)
+    },
+  }
+}
+
+/** Cosine of two unit vectors; 0 where one of them is missing. */
+export function cosine(a: Float32Array | null, b: Float32Array | null): number {
+  if (!a || !b) return 0
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}
