@@ -13,7 +13,7 @@ import type { Logger } from './log.js'
 import { jobMetrics } from './metrics.js'
 import { createChatModels, type ChatModels } from './models/chat.js'
 import type { Embedder } from './models/embedder.js'
-import { chooseEmbedder, openBuiltinEmbedder } from './models/choose-embedder.js'
+import { chooseEmbedder, openBuiltinEmbedder, openEmbedderOf } from './models/choose-embedder.js'
 import type { Membership } from './pipelines/access/membership.js'
 import { loadWordRarity } from './pipelines/documents/answer/rarity.js'
 import type { ReadingTools } from './pipelines/documents/answer/reading.js'
@@ -64,16 +64,30 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
 
   const choice = await chooseEmbedder(config)
   const builtin = choice.embedder.modelVersion.startsWith('static-en') ? choice.embedder : openBuiltinEmbedder(config)
+  const others = new Map<string, Promise<Embedder | undefined>>()
+  const embedderFor = async (modelVersion: string) => {
+    const known = [choice.embedder, builtin].find((embedder) => embedder.modelVersion === modelVersion)
+    if (known) return known
+    const opened = others.get(modelVersion) ?? openEmbedderOf(config, modelVersion)
+    others.set(modelVersion, opened)
+    return opened
+  }
   const passageIndex = openPassageIndex({
     handle,
     databaseFile: config.databaseFile,
     indexDir: config.indexDir,
     chosen: choice.embedder,
-    openOther: async (modelVersion) => (builtin.modelVersion === modelVersion ? builtin : undefined),
+    openOther: embedderFor,
     onStale: (spaceId) => void queue.enqueue('vectors.rebuild', { spaceId }, { uniqueKey: `rebuild:${spaceId}` }).catch((error: unknown) => log.warn({ err: error }, 'a rebuild could not be enqueued')),
     ...(choice.degraded ? { degraded: [choice.degraded] } : {}),
   })
-  closers.push(() => passageIndex.close(), () => choice.embedder.close())
+  closers.push(
+    async () => {
+      for (const other of others.values()) await (await other)?.close()
+    },
+    () => passageIndex.close(),
+    () => choice.embedder.close(),
+  )
   const reading: ReadingTools = { embedder: builtin, rarity: loadWordRarity(join(config.builtinModelsDir, 'static-en', 'vocab.txt')) }
 
   return {
@@ -95,7 +109,7 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
     space: () => passageIndex.current(),
     databaseFile: config.databaseFile,
     indexDir: config.indexDir,
-    embedderFor: async (modelVersion) => [choice.embedder, builtin].find((embedder) => embedder.modelVersion === modelVersion),
+    embedderFor,
     search: (request) => searchPassages({ handle, passageIndex }, request),
     degraded: () => [...passageIndex.degraded(), ...(config.llm ? [] : ['Answers are quoted from the files: no language model is set.'])],
     async close() {

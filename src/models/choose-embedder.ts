@@ -37,3 +37,20 @@ export async function chooseEmbedder(settings: EmbedderSettings): Promise<Embedd
     return { embedder: builtin(), degraded: `The embedder ${name} could not be opened; the built-in one is used. Run: npm run models -- verify` }
   }
 }
+
+/** The embedder that made a space (`name@version`), while its files are still there and unchanged; undefined otherwise. */
+export async function openEmbedderOf(settings: EmbedderSettings, modelVersion: string): Promise<Embedder | undefined> {
+  const builtin = openBuiltinEmbedder(settings)
+  if (builtin.modelVersion === modelVersion) return builtin
+  const folder = join(settings.modelsDir, modelVersion.split('@')[0]!)
+  if (!/^[a-z0-9][a-z0-9.-]*@/i.test(modelVersion) || !existsSync(folder)) return undefined
+  try {
+    const { openOnnxEmbedder } = await import('./onnx-embedder.js')
+    const embedder = await openOnnxEmbedder(folder)
+    if (embedder.modelVersion === modelVersion) return embedder
+    await embedder.close()
+  } catch {
+    // Broken files are as good as none.
+  }
+  return undefined
+}

@@ -22,6 +22,8 @@ export async function runBot(config: Config, log: Logger, changed: () => void): 
   })
   await bot.start()
   await services.queue.work(bot.jobs)
+  // In the background: a question that comes first waits for it, nothing else does.
+  void services.passageIndex.warm().catch((error: unknown) => log.warn({ err: error }, 'the vector index could not be warmed up'))
   const state = (): ChildState => {
     const health = bot.health()
     return { ready: health.ready, degraded: [...services.degraded(), ...health.degraded], problem: health.problem }
