@@ -21,7 +21,7 @@ const MANIFEST = `features:
     - {name: Ask about this, type: message, callback_id: kitchen.ask, description: About a message}
 `
 
-describe.skipIf(missing.length > 0)(`the playground page${missing.length > 0 ? ` (skipped: ${missing.join(', ')})` : ''}`, () => {
+describe.skipIf(missing.length > 0)(`the playground page${missing.length > 0 ? ` (skipped: ${missing.join(', ')})` : ''}`, { timeout: 60_000 }, () => {
   let dir: string
   let playground: Playground
   let bot: App
@@ -249,5 +249,5 @@ describe.skipIf(missing.length > 0)(`the playground page${missing.length > 0 ? `
     await page.goto(`${playground.url}/home`)
     await page.getByRole('heading', { name: 'What I can do' }).waitFor()
     expect(await serious(page)).toEqual([])
-  })
+  }, 120_000)
 })

@@ -9,7 +9,7 @@ import { MessageList } from './message-list.js'
 import { Avatar, useAuthor } from './people.js'
 import { go, goSide, routeNow } from './route.js'
 import { onReply } from './session.js'
-import { Empty, Failed } from './states.js'
+import { Empty } from './states.js'
 import { getState, timelineKey, useStore } from './store.js'
 import { Inlines } from './text.js'
 import { parseInline } from '../../shared/mrkdwn.js'
@@ -44,7 +44,7 @@ export function Conversation({ channel, focus }: { channel: string; focus: strin
     const mine = timelines[channel]?.messages.findLast((one) => one.user === me.id && !one.is_ephemeral && !one.subtype)
     if (mine) setEditing(mine.ts)
   }
-  if (!entry) return <Failed what="This channel cannot be opened." why="It does not exist, or this person is not in it. Switch to somebody who is." onRetry={() => void loadChannel(channel)} />
+  if (!entry) return <Closed />
   return (
     <>
       <ChannelHead channel={channel} />
@@ -61,6 +61,15 @@ export function Conversation({ channel, focus }: { channel: string; focus: strin
       </div>
       <DropZone where={title} />
     </>
+  )
+}
+
+function Closed() {
+  return (
+    <Empty icon={<Lock size={28} aria-hidden />} title="This channel is not open to you">
+      <p>It does not exist, or this person is not in it. Switch to somebody who is, or go back.</p>
+      <button type="button" className="button" onClick={() => go({ place: 'start' })}><ArrowLeft size={16} aria-hidden />Back</button>
+    </Empty>
   )
 }
 

@@ -15,7 +15,7 @@ export function PracticeBar() {
   if (hidden) return null
   return (
     <div className="practice">
-      <FlaskConical size={16} aria-hidden /><span className="practice-long">This is a practice workspace on this machine. Nothing leaves it.</span><span className="practice-short">Practice workspace</span>
+      <FlaskConical size={16} aria-hidden /><span className="practice-long">This is a practice workspace on this machine, not a real Slack.</span><span className="practice-short">Practice workspace</span>
       <Dialog.Root>
         <Dialog.Trigger className="link-button">Connect a real Slack</Dialog.Trigger>
         <Dialog.Portal>
