@@ -46,10 +46,22 @@ test('a failed body leaves nothing, and the next one runs', async () => {
   expect((await handle.db.select().from(processedKeys)).map((r) => r.key)).toEqual(['b'])
 })
 
-test('what would wait for itself throws at once', async () => {
+test('what would wait for itself fails, and the next one runs', async () => {
   await expect(handle.transaction(async () => handle.db.insert(processedKeys).values(row('c')))).rejects.toThrow(/own tx/)
   await expect(handle.transaction(async () => handle.transaction(async () => 1))).rejects.toThrow(/own tx/)
   expect(await handle.db.select().from(processedKeys)).toEqual([])
+  await handle.db.insert(processedKeys).values(row('after'))
+})
+
+test('work that a transaction only sets off runs after it', async () => {
+  const later: Promise<unknown>[] = []
+  await handle.transaction(async (tx) => {
+    await tx.insert(processedKeys).values(row('first'))
+    later.push(handle.transaction((inner) => inner.insert(processedKeys).values(row('second')).then(() => 1)))
+    await pause(20)
+  })
+  await Promise.all(later)
+  expect(await handle.db.select().from(processedKeys)).toHaveLength(2)
 })
 
 test('a write that fails rejects', async () => {

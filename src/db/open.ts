@@ -23,7 +23,7 @@ export interface DatabaseHandle {
   /**
    * Runs `body` on the writer connection between BEGIN IMMEDIATE and COMMIT, one at a time in this process; others wait by
    * busy timeout. The body may await, gets the inner `tx` to pass along, and must be short: no download, no embedding. A
-   * transaction, or a write through `db`, inside a transaction would wait for itself: it throws at once.
+   * transaction, or a write through `db`, that the body awaits would wait for itself: it fails after two seconds.
    */
   transaction<T>(body: (tx: Db) => Promise<T>): Promise<T>
   /** The raw connection, for db/ only: prepared statements of full-text and vector rows. */
@@ -31,20 +31,34 @@ export interface DatabaseHandle {
   close(): void
 }
 
+const ownTx = 'inside a transaction, write through its own tx'
+const deadlockMs = 2000
+
 /** Opens (and creates) the database file; migrations are a separate step so that one process runs them before others start. */
 export function openDatabase(file: string): DatabaseHandle {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const reader = connect(file)
   const writer = connect(file)
   const writerDb = drizzle(writer, { schema })
-  const inside = new AsyncLocalStorage<true>()
+  const inside = new AsyncLocalStorage<{ open: boolean }>()
   let queue: Promise<unknown> = Promise.resolve()
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    if (inside.getStore()) throw new Error('inside a transaction, write through its own tx')
-    const run = queue.then(work)
+    let givenUp = false
+    const run = queue.then(() => {
+      if (givenUp) throw new Error(ownTx)
+      return work()
+    })
     queue = run.catch(() => undefined)
-    return run
+    if (!inside.getStore()?.open) return run
+    // Called from a transaction that is still open: if that one waits for this, neither ever ends.
+    return new Promise<T>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        givenUp = true
+        reject(new Error(ownTx))
+      }, deadlockMs)
+      run.then(resolve, reject).finally(() => clearTimeout(timer))
+    })
   }
 
   return {
@@ -53,13 +67,16 @@ export function openDatabase(file: string): DatabaseHandle {
     transaction: (body) =>
       inTurn(async () => {
         writer.exec('begin immediate')
+        const mark = { open: true }
         try {
-          const value = await inside.run(true, () => body(writerDb))
+          const value = await inside.run(mark, () => body(writerDb))
           writer.exec('commit')
           return value
         } catch (error) {
           if (writer.inTransaction) writer.exec('rollback')
           throw error
+        } finally {
+          mark.open = false
         }
       }),
     close() {

@@ -23,13 +23,7 @@ function waiting(builder: Builder, inTurn: InTurn): Builder {
       const value = Reflect.get(target, name, target) as unknown
       if (typeof value !== 'function') return value
       if (name === 'then') {
-        return (resolve: (value: unknown) => unknown, reject: (error: unknown) => unknown) => {
-          try {
-            return inTurn(async () => target as PromiseLike<unknown>).then(resolve, reject)
-          } catch (error) {
-            return Promise.reject(error as Error).then(resolve, reject)
-          }
-        }
+        return (resolve: (value: unknown) => unknown, reject: (error: unknown) => unknown) => inTurn(async () => target as PromiseLike<unknown>).then(resolve, reject)
       }
       return (...args: unknown[]) => {
         const next = (value as (...given: unknown[]) => unknown).apply(target, args)
