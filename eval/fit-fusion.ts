@@ -2,7 +2,7 @@ import type { Embedder } from '../src/models/embedder.js'
 import { searchPassages } from '../src/pipelines/documents/search.js'
 import { readBeir } from './beir.js'
 import { meanMetrics, rankingMetrics } from './ranking-metrics.js'
-import { onePassage } from './retrieval.js'
+import { passagesOf } from './retrieval.js'
 import { openTemporaryIndex } from './temporary-index.js'
 
 export interface Fit {
@@ -29,7 +29,7 @@ export async function fitFusion(folder: string, embedder: Embedder, split: strin
   const index = await openTemporaryIndex(embedder)
   try {
     for (let from = 0; from < set.documents.length; from += 200) {
-      await index.add(set.documents.slice(from, from + 200).map((d) => ({ id: d.id, title: d.title, passages: [onePassage(d)] })))
+      await index.add(set.documents.slice(from, from + 200).map((d) => ({ id: d.id, title: d.title, passages: passagesOf(d) })))
     }
     const fits: Fit[] = []
     for (const [ordered, near] of pairWeights) {
@@ -39,7 +39,7 @@ export async function fitFusion(folder: string, embedder: Embedder, split: strin
         const { hits } = await searchPassages(index.services, { scope: index.scope, query: query.text, limit: 400, weights })
         lexicalWeights.forEach((w, i) => {
           const fused = (hit: (typeof hits)[number]) => w * hit.scores.lexical + (1 - w) * hit.scores.dense
-          const ranking = [...hits].sort((a, b) => fused(b) - fused(a)).map((hit) => hit.documentId)
+          const ranking = [...new Set([...hits].sort((a, b) => fused(b) - fused(a)).map((hit) => hit.documentId))]
           metrics[i]!.push(rankingMetrics(ranking, set.relevant.get(query.id)!))
         })
       }

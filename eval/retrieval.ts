@@ -1,5 +1,6 @@
 import type { Embedder } from '../src/models/embedder.js'
 import type { Passage } from '../src/pipelines/documents/document.js'
+import { chunkDocument } from '../src/pipelines/documents/chunk.js'
 import { searchPassages } from '../src/pipelines/documents/search.js'
 import { readBeir } from './beir.js'
 import { meanMetrics, rankingMetrics, type RankingMetrics } from './ranking-metrics.js'
@@ -15,7 +16,7 @@ export async function evaluateRetrieval(folder: string, embedder: Embedder, spli
   const index = await openTemporaryIndex(embedder)
   try {
     for (let from = 0; from < set.documents.length; from += 200) {
-      await index.add(set.documents.slice(from, from + 200).map((d) => ({ id: d.id, title: d.title, passages: [onePassage(d)] })))
+      await index.add(set.documents.slice(from, from + 200).map((d) => ({ id: d.id, title: d.title, passages: passagesOf(d) })))
     }
     const metrics = { lexical: [] as RankingMetrics[], dense: [] as RankingMetrics[], fused: [] as RankingMetrics[] }
     for (const query of set.queries) {
@@ -32,9 +33,12 @@ export async function evaluateRetrieval(folder: string, embedder: Embedder, spli
   }
 }
 
-/** A short document of a collection as the one passage that it is. */
-export function onePassage(d: { title: string; text: string }): Passage {
-  return { order: 0, header: d.title, text: d.text, anchor: { kind: 'lines', line: 1, toLine: 1 }, tokens: Math.ceil(d.text.length / 4) }
+/** A document of a collection, cut as ingestion cuts a text file under its title. */
+export function passagesOf(d: { title: string; text: string }): Passage[] {
+  const blocks = d.text.split(/\n{2,}/).map((text, i) => ({ kind: 'paragraph' as const, text: text.trim(), anchor: { kind: 'lines' as const, line: i + 1, toLine: i + 1 } }))
+  const passages = chunkDocument({ kind: 'txt', title: d.title, date: null, pages: 1, pageUnit: 'line', blocks: blocks.filter((b) => b.text !== ''), warnings: [] }, { title: d.title })
+  // A title alone is still a document that can be found.
+  return passages.length > 0 ? passages : [{ order: 0, header: d.title, text: '', anchor: { kind: 'lines', line: 1, toLine: 1 }, tokens: 0 }]
 }
 
 export function retrievalTable(report: RetrievalReport): string {
