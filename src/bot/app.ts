@@ -98,7 +98,7 @@ export function createBot(deps: BotDeps): Bot {
 
   async function listen(receiver: Receiver): Promise<void> {
     try {
-      await receiver.start(deps.http?.port ?? 3000, deps.http?.host ?? '127.0.0.1')
+      await receiver.start({ port: deps.http?.port ?? 3000, host: deps.http?.host ?? '127.0.0.1' })
     } catch (error) {
       problem = 'the port for Slack’s requests is taken'
       log.error({ err: error }, 'listening for Slack failed')
@@ -139,7 +139,7 @@ export function createBot(deps: BotDeps): Bot {
       stopped = true
       clearTimeout(timer)
       if (door?.socket) await door.socket.close()
-      else if (door) await door.receiver.stop()
+      else await door?.receiver.stop().catch(() => undefined)
       door?.inbox.close()
       await lanes.close(3000)
       await door?.inbox.idle(1500)

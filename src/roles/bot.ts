@@ -19,6 +19,7 @@ export async function runBot(config: Config, log: Logger, changed: () => void): 
     files: services.files,
     respond: (turn, sink, signal) => respond({ ...services, health: () => serviceHealth(services, turn.actor.orgId) }, turn, sink, signal),
     health: (orgId) => serviceHealth(services, orgId),
+    ...listenAt(process.env.BOT_LISTEN),
   })
   await bot.start()
   await services.queue.work(bot.jobs)
@@ -38,4 +39,10 @@ export async function runBot(config: Config, log: Logger, changed: () => void): 
       await services.close()
     },
   }
+}
+
+/** The supervisor says where Slack's HTTP requests arrive: `host port`. */
+function listenAt(value: string | undefined): { http?: { host: string; port: number } } {
+  const [host, port] = value?.split(' ') ?? []
+  return host && port ? { http: { host, port: Number(port) } } : {}
 }

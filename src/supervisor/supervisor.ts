@@ -30,6 +30,9 @@ export async function startSupervised(config: Config, env: NodeJS.ProcessEnv, lo
   const withPlayground = config.slack.kind === 'playground' && config.roles.includes('bot')
   const webPort = config.roles.includes('web') ? await choosePort(config.host, config.web, 'PORT') : undefined
   const playgroundPort = withPlayground ? await choosePort(config.host, config.playground, 'PLAYGROUND_PORT', webPort ? [webPort] : []) : undefined
+  // Slack's HTTP requests reach the bot's process through the web door, or directly where there is none.
+  const overHttp = config.slack.kind === 'http' && config.roles.includes('bot')
+  const botPort = overHttp ? (webPort === undefined ? config.web.port : await choosePort('127.0.0.1', { port: webPort + 100, asked: false }, 'PORT')) : undefined
   const shown = config.host === '127.0.0.1' || config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
   const webUrl = webPort === undefined ? undefined : (config.web.publicUrl ?? `http://${shown}:${webPort}`)
   const playgroundUrl = playgroundPort === undefined ? undefined : `http://${shown}:${playgroundPort}`
@@ -39,6 +42,7 @@ export async function startSupervised(config: Config, env: NodeJS.ProcessEnv, lo
   const childEnv: NodeJS.ProcessEnv = {
     ...env,
     DATA_DIR: config.dataDir,
+    ...(botPort === undefined ? {} : { BOT_LISTEN: `${webPort === undefined ? config.host : '127.0.0.1'} ${botPort}` }),
     ...(withPlayground ? { ...practice, SLACK_API_URL: `http://${inside}:${playgroundPort}/api/` } : {}),
   }
   const children: Child[] = []
@@ -58,7 +62,7 @@ export async function startSupervised(config: Config, env: NodeJS.ProcessEnv, lo
 
   const health = () => healthReport(Object.fromEntries(children.map((child) => [child.name, child.state])))
   const web = webPort === undefined ? undefined : await import('../web/server.js').then(({ startWeb }) =>
-    startWeb({ host: config.host, port: webPort, publicUrl: config.web.publicUrl, password, playgroundUrl, health, metrics: () => allMetrics(children) }),
+    startWeb({ host: config.host, port: webPort, publicUrl: config.web.publicUrl, password, playgroundUrl, botPort, health, metrics: () => allMetrics(children) }),
   )
 
   return {

@@ -3,6 +3,7 @@ import express from 'express'
 import helmet from 'helmet'
 import { isLoopback, passwordOnly, sameSiteOnly } from './guard.js'
 import type { HealthReport } from './health.js'
+import { forwardToBot } from './slack-forward.js'
 import { statusPage } from './status-page.js'
 
 export interface WebOptions {
@@ -12,6 +13,8 @@ export interface WebOptions {
   /** Required (and asked for) on any address but loopback. */
   password: string | undefined
   playgroundUrl: string | undefined
+  /** Where the bot listens for Slack's HTTP requests, if it does. */
+  botPort?: number | undefined
   health(): HealthReport
   metrics(): Promise<{ contentType: string; body: string }>
 }
@@ -21,6 +24,8 @@ export async function startWeb(options: WebOptions): Promise<Server> {
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
+  // Slack comes under the public name and without a password: its signature is what counts.
+  if (options.botPort !== undefined) app.post('/slack/events', forwardToBot(options.botPort))
   app.use(sameSiteOnly(options))
   app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], frameAncestors: ["'none'"] } }, strictTransportSecurity: false }))
   app.get('/healthz', (_request, response) => {

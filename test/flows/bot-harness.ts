@@ -51,12 +51,14 @@ export interface WorldOptions {
   env?: Record<string, string>
   deps?: Partial<BotDeps>
   dontStart?: boolean
+  /** Events come over HTTP to this address. */
+  eventsUrl?: string
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'qm-bot-'))
-  const playground = await startPlayground({ dataDir: dir, port: 0, manifestPath: join(projectRoot, 'slack-manifest.yaml') })
-  const config = readConfig({ DATA_DIR: dir, SLACK_BOT_TOKEN: 'xoxb-playground', SLACK_APP_TOKEN: 'xapp-playground', SLACK_API_URL: `${playground.url}/api/`, ...options.env })
+  const playground = await startPlayground({ dataDir: dir, port: 0, ...(options.eventsUrl ? { eventsUrl: options.eventsUrl } : {}), manifestPath: join(projectRoot, 'slack-manifest.yaml') })
+  const config = readConfig({ DATA_DIR: dir, SLACK_BOT_TOKEN: 'xoxb-playground', ...(options.eventsUrl ? { SLACK_SIGNING_SECRET: 'playground' } : { SLACK_APP_TOKEN: 'xapp-playground' }), SLACK_API_URL: `${playground.url}/api/`, ...options.env })
   migrateDatabase(config.databaseFile)
   const log = createLogger(process.env.QM_TEST_LOG ?? 'silent', 'test')
   const handle = openDatabase(config.databaseFile)
