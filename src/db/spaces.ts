@@ -91,3 +91,9 @@ export async function samplePassages(db: Db, count: number): Promise<UnembeddedP
   }
   return [...found.values()]
 }
+
+/** Vectors of passages in a space, as stored. */
+export async function vectorsOf(db: Db, spaceId: string, chunkIds: number[]): Promise<Map<number, Buffer>> {
+  const rows = statement(rawOf(db), 'select owner_id as id, vector from embeddings where space_id = ? and owner_id in (select value from json_each(?))').all(spaceId, JSON.stringify(chunkIds))
+  return new Map((rows as { id: number; vector: Buffer }[]).map((row) => [row.id, row.vector]))
+}
