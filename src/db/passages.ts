@@ -89,7 +89,7 @@ export interface SearchState {
 export async function readSearchState(db: Db): Promise<SearchState> {
   const rows = statement(rawOf(db), 'select key, value from search_state').all() as { key: keyof SearchState; value: number }[]
   const state: SearchState = { passages: 0, terms: 0, visibility: 0 }
-  for (const row of rows) state[row.key] = row.value
+  for (const row of rows) if (row.key in state) state[row.key] = row.value
   return state
 }
 

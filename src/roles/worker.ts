@@ -6,6 +6,7 @@ import { vectorHandlers } from '../jobs/handlers/vectors.js'
 import { nightlyJobs, startSchedule } from '../jobs/schedule.js'
 import { activeOrganisations } from '../db/purge.js'
 import { closeExtraction } from '../pipelines/documents/extract/child-pool.js'
+import { refreshFullText } from '../pipelines/documents/refresh-full-text.js'
 import type { Logger } from '../log.js'
 import { createServices } from '../services.js'
 import type { ChildState } from '../supervisor/messages.js'
@@ -16,6 +17,7 @@ export async function runWorker(config: Config, log: Logger): Promise<{ state():
   const services = await createServices(config, log)
   await services.queue.work({ ...documentHandlers(services), ...vectorHandlers(services), ...maintenanceHandlers({ ...services, checkFiles: (orgId, signal) => checkFiles(services, orgId, signal) }) })
   for (const spaceId of await services.passageIndex.unfilled()) await services.queue.enqueue('embeddings.fill', { spaceId }, { uniqueKey: `fill:${spaceId}` })
+  void refreshFullText(services.handle).catch((error: unknown) => log.warn({ err: error }, 'full text could not be made again'))
   const schedule = startSchedule({ handle: services.handle, queue: services.queue, log, entries: nightlyJobs(() => activeOrganisations(services.handle.db)) })
   const state = (): ChildState => ({ ready: true, degraded: services.degraded(), problem: null })
   const heartbeat = startHeartbeat(services.handle.db, 'worker', () => ({ ...state() }))

@@ -1,7 +1,7 @@
 import { stem } from './stem.js'
 
-/** Raise when the same text would give other terms: stored terms and full-text rows are then made again. */
-export const analyserVersion = 'english@1'
+/** Raise when the same text would give other terms: what is stored is then made again when a worker starts. */
+export const analyserVersion = 1
 
 export interface Term {
   term: string

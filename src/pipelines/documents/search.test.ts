@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { documentPlaces, documents } from '../../db/schema/documents.js'
 import type { Scope } from '../access/actor.js'
+import { refreshFullText } from './refresh-full-text.js'
 import { searchPassages } from './search.js'
 import { seedSearch, type SearchSeed } from './search/seed.js'
 
@@ -71,6 +72,21 @@ test('a purged document leaves no full-text entry, terms or vector behind', asyn
   expect(counts()).toEqual([4, 4, 4, 4])
   await seed.handle.db.delete(documents).where(eq(documents.id, 'leave'))
   expect(counts()).toEqual([2, 2, 2, 2])
+})
+
+test('full text is a copy: lost or made by an older analyser, it is made again from the passages', async () => {
+  const text = async () => (await searchPassages(seed, { scope: both, query: 'unspent leave', limit: 3, only: 'lexical' })).hits.map((hit) => [hit.documentId, hit.scores.bm25.toFixed(6)])
+  expect(await refreshFullText(seed.handle)).toBe(4)
+  expect(await refreshFullText(seed.handle)).toBe(0)
+  const before = await text()
+  expect(before).toHaveLength(3)
+  seed.handle.raw.exec("insert into chunks_fts (chunks_fts) values ('delete-all')")
+  expect(await text()).toEqual([])
+  expect(await refreshFullText(seed.handle)).toBe(4)
+  expect(await text()).toEqual(before)
+  seed.handle.raw.exec('delete from chunk_terms where chunk_id = 3')
+  expect(await refreshFullText(seed.handle)).toBe(4)
+  expect(await text()).toEqual(before)
 })
 
 test('questions that hold nothing or only syntax return quietly', async () => {

@@ -30,6 +30,8 @@ export interface SearchRequest {
   weights?: FusionWeights
 }
 
+/** A person waits: reading a large index after a start must not hold up the words. */
+const patienceMs = 4000
 /** Each half hands over at most this many; scores are scaled over them. */
 const depth = 1000
 
@@ -109,10 +111,22 @@ async function nearest(space: PassageSpace, query: string, allowed: IdSet): Prom
   try {
     const [vector] = await space.embedder.embed([query], 'query')
     const embedded = performance.now()
-    const neighbours = vector ? await space.vectors.search(vector, depth, allowed) : []
+    const neighbours = vector ? await within(patienceMs, space.vectors.search(vector, depth, allowed)) : []
+    if (!neighbours) return { ...(await none()), problem: 'The index by meaning is still being read in; only words were compared.' }
     return { neighbours, embedMs: embedded - started, denseMs: performance.now() - embedded, problem: undefined }
   } catch {
     return { ...(await none()), problem: 'Search by meaning failed; only words were compared.' }
+  }
+}
+
+/** Undefined when it takes longer; the work itself goes on, for the next question. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)))
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
