@@ -14,9 +14,9 @@ export function isLoopback(host: string): boolean {
 export function sameSiteOnly(options: { host: string; publicUrl: string | undefined }): RequestHandler {
   const allowed = (hostHeader: string | undefined): boolean => {
     const name = hostHeader && URL.canParse(`http://${hostHeader}`) ? new URL(`http://${hostHeader}`).hostname : ''
-    if (isLoopback(name)) return true
+    if (isLoopback(name) || (options.publicUrl !== undefined && name === new URL(options.publicUrl).hostname)) return true
     if (isLoopback(options.host)) return false
-    return isIP(name.replace(/^\[|\]$/g, '')) !== 0 || name === options.host || (options.publicUrl !== undefined && name === new URL(options.publicUrl).hostname)
+    return isIP(name.replace(/^\[|\]$/g, '')) !== 0 || name === options.host
   }
   return (request, response, next) => {
     const origin = request.headers.origin
