@@ -21,9 +21,14 @@ export function createLanes(most: number): Lanes {
   let active = 0
   let closing = false
 
+  let gate: Promise<void> = Promise.resolve()
+
   async function takePlace(): Promise<void> {
     if (active >= most) await new Promise<void>((resolve) => waiting.push(resolve))
     active += 1
+    // Searching keeps the thread for a moment: between two starts everything that came in is acknowledged.
+    gate = gate.then(() => new Promise((resolve) => setImmediate(() => setImmediate(resolve))))
+    await gate
   }
 
   function freePlace(): void {

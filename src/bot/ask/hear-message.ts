@@ -41,7 +41,10 @@ export async function alreadyHeard(ctx: BotContext, slackChannelId: string, ts: 
 async function hear(ctx: BotContext, message: HeardMessage): Promise<void> {
   const { db } = ctx.handle
   const channel = await ctx.directory.channel(ctx.org.id, message.slackChannelId)
-  if (!channel) return
+  if (!channel) {
+    if (message.slackChannelId.startsWith('D') || mentionsIn(message.text).includes(ctx.botUserId)) throw new Error('the conversation of a question could not be looked up')
+    return
+  }
   await markSeen(db, channel.id, message.ts)
   const direct = channel.kind === 'im'
   const mentioned = mentionsIn(message.text).includes(ctx.botUserId)
@@ -52,7 +55,10 @@ async function hear(ctx: BotContext, message: HeardMessage): Promise<void> {
 
   const speaker = await speakerOf(ctx, message.slackUserId)
   const place = { slackChannelId: message.slackChannelId, threadTs: message.threadTs ?? (direct ? message.ts : undefined) }
-  if (!speaker) return
+  if (!speaker) {
+    if (addressed && (await ctx.directory.person(ctx.org.id, message.slackUserId)) === null) throw new Error('who asks could not be looked up')
+    return
+  }
   const refusal = refuse(ctx, channel, speaker)
   if (refusal) {
     if (addressed && refusal !== 'silence') await (direct ? post(ctx.client, { ...place, threadTs }, saidCard(refusal)) : whisper(ctx.client, place, message.slackUserId, saidCard(refusal)))

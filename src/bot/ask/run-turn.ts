@@ -40,7 +40,8 @@ export async function answerInThread(ctx: BotContext, asked: VisibleTurn): Promi
       },
       before?.slackTs ?? undefined,
     )
-    await setSession(ctx, asked, 'processing')
+    // Nobody waits for this call.
+    const begun = setSession(ctx, asked, 'processing')
     try {
       stream.status('is looking through the documents…')
       const reply = (await ctx.respond(turn, stream, either)) ?? (await unposted(ctx, turn))
@@ -51,7 +52,7 @@ export async function answerInThread(ctx: BotContext, asked: VisibleTurn): Promi
       if (signal.reason === stoppedByShutdown) throw error
       await stream.replaceWith(problemCard(reportError(ctx.log, error, 'an answer failed')))
     } finally {
-      await setSession(ctx, asked, 'active')
+      await begun.then(() => setSession(ctx, asked, 'active'))
     }
   })
 }

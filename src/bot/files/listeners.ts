@@ -17,8 +17,12 @@ export function registerFiles(app: App, ctx: BotContext): void {
   app.event('file_deleted', async ({ event }) => {
     await takeAway(ctx, await placesOfFile(ctx.handle.db, ctx.org.id, event.file_id), 'file-deleted')
   })
-  app.event('file_unshared', async ({ event }) => askAgain(ctx, event.file_id))
-  app.event('file_change', async ({ event }) => askAgain(ctx, event.file_id))
+  app.event('file_unshared', async ({ event }) => {
+    const channel = 'channel_id' in event && typeof event.channel_id === 'string' ? await channelBySlackId(ctx.handle.db, ctx.org.id, event.channel_id) : undefined
+    if (channel) await takeAway(ctx, await placesOfFile(ctx.handle.db, ctx.org.id, event.file_id, channel.id), 'unshared')
+    await askAgain(ctx, event.file_id, true)
+  })
+  app.event('file_change', async ({ event }) => askAgain(ctx, event.file_id, false))
 
   app.event('message', async ({ event }) => {
     if (event.subtype === 'message_deleted') await messageDeleted(ctx, event as unknown as Deleted)
@@ -71,15 +75,15 @@ async function messageChanged(ctx: BotContext, event: Changed): Promise<void> {
   await takeAway(ctx, places.filter((place) => !still.has(place.slackFileId)), 'file-removed')
 }
 
-/** Slack says that something about a file changed, not always what: it is asked. */
-async function askAgain(ctx: BotContext, slackFileId: string): Promise<void> {
+/** Slack says that something about a file changed, not always what: it is asked. After an unsharing an empty list means nowhere. */
+async function askAgain(ctx: BotContext, slackFileId: string, unshared: boolean): Promise<void> {
   const places = await placesOfFile(ctx.handle.db, ctx.org.id, slackFileId)
   if (places.length === 0) return
   const file = await ctx.files.info(ctx.org.id, slackFileId)
   const lost: PlaceRow[] = []
   for (const place of places) {
     const channel = await channelById(ctx.handle.db, ctx.org.id, place.channelId)
-    if (!channel || isLost(file, { ...place, slackChannelId: channel.slackChannelId })) lost.push(place)
+    if (!channel || (unshared && file?.sharedIn.length === 0) || isLost(file, { ...place, slackChannelId: channel.slackChannelId })) lost.push(place)
   }
   await takeAway(ctx, lost, file === null ? 'file-deleted' : 'unshared')
   const kept = places.filter((place) => !lost.includes(place))
