@@ -19,8 +19,13 @@ async function main(): Promise<void> {
     closing = true
     playground.close().then(() => process.exit(0), () => process.exit(1))
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  // With a parent, the parent decides when: Ctrl-C reaches the whole group, and replies on their way still have to arrive.
+  const signalled = process.send ? () => undefined : stop
+  process.on('SIGTERM', signalled)
+  process.on('SIGINT', signalled)
+  process.on('message', (message: { type?: string }) => {
+    if (message.type === 'stop') stop()
+  })
   process.on('disconnect', stop)
   process.send?.({ type: 'ready', port: playground.port, url: playground.url })
   if (!process.send) console.error(`playground: ${playground.url}`)
