@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { openBuiltinEmbedder } from '../src/models/choose-embedder.js'
 import type { Embedder } from '../src/models/embedder.js'
 import { openOnnxEmbedder } from '../src/models/onnx-embedder.js'
+import { loadWordRarity } from '../src/pipelines/documents/answer/rarity.js'
+import type { ReadingTools } from '../src/pipelines/documents/answer/reading.js'
 import { projectRoot } from '../src/paths.js'
 
 /** `builtin`, or `minilm` from MODELS_DIR, the data folder or a folder of shared models beside the project. */
@@ -14,4 +16,10 @@ export async function embedderNamed(name: string): Promise<Embedder> {
   const found = folders.map((folder) => folder && join(folder, 'all-minilm-l6-v2')).find((folder) => folder && existsSync(folder))
   if (!found) throw new Error('all-minilm-l6-v2 was not found: set MODELS_DIR, or run npm run models -- pull all-minilm-l6-v2')
   return openOnnxEmbedder(found)
+}
+
+/** What answering reads with, whatever embeds for search. */
+export async function builtinReading(): Promise<ReadingTools> {
+  const rarity = loadWordRarity(join(projectRoot, 'models', 'builtin', 'static-en', 'vocab.txt'))
+  return { embedder: await embedderNamed('builtin'), rarity }
 }

@@ -1,5 +1,7 @@
 import { Command } from 'commander'
-import { embedderNamed } from './embedders.js'
+import { answersTable, evaluateAnswers } from './answers.js'
+import { builtinReading, embedderNamed } from './embedders.js'
+import { fitAnswers } from './fit-answers.js'
 import { fitFusion } from './fit-fusion.js'
 import { evaluateRetrieval, retrievalTable } from './retrieval.js'
 
@@ -21,6 +23,21 @@ program
   })
 
 program
+  .command('answers')
+  .description('finding, quoting and declining on a folder in SQuAD 2 layout')
+  .argument('<dir>', 'folder with corpus.jsonl and queries.jsonl')
+  .option('--embedder <name>', 'builtin or minilm', 'builtin')
+  .option('--json', 'print one JSON object as the last line', false)
+  .action(async (dir: string, options: { embedder: string; json: boolean }) => {
+    const search = await embedderNamed(options.embedder)
+    const tools = await builtinReading()
+    const measured = await evaluateAnswers(dir, search, tools)
+    await Promise.all([search.close(), tools.embedder.close()])
+    process.stdout.write(`${answersTable(measured)}\n`)
+    if (options.json) process.stdout.write(`${JSON.stringify(measured.report)}\n`)
+  })
+
+program
   .command('fit-fusion')
   .description('tries weights of words against meaning on training queries; what it finds goes into fusion-weights.ts by hand')
   .argument('<dir>', 'folder in BEIR layout with queries.train.jsonl and qrels/train.tsv')
@@ -31,6 +48,17 @@ program
     const fits = await fitFusion(dir, embedder, options.split)
     await embedder.close()
     for (const fit of fits) process.stdout.write(`ordered ${fit.ordered.toFixed(2)} near ${fit.near.toFixed(2)} lexical ${fit.lexical.toFixed(2)} nDCG@10 ${fit['ndcg@10'].toFixed(4)}\n`)
+  })
+
+program
+  .command('fit-answers')
+  .description('fits the models that pick sentences and decide whether to answer, and writes them into the source')
+  .argument('<squad>', 'folder in SQuAD 2 layout')
+  .argument('<chat>', 'data_full.json of CLINC150: everyday requests that no file answers')
+  .action(async (squad: string, chat: string) => {
+    const tools = await builtinReading()
+    await fitAnswers(squad, chat, tools)
+    await tools.embedder.close()
   })
 
 await program.parseAsync()

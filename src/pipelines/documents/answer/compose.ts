@@ -1,21 +1,19 @@
+import { chooseStatements, type ChosenStatement } from './choose-statements.js'
 import type { AnswerSource, ClosestDocument, ComposedAnswer, Statement } from './composed.js'
 import type { EvidenceDecision } from './evidence.js'
 import type { PassageHit } from './hit.js'
-import type { Candidate } from './evidence-features.js'
 import type { Reading } from './reading.js'
 
-const maxStatements = 5
 const maxClosest = 3
 
 /** The best sentences quoted with their sources; or, without enough evidence, the documents that came closest. */
 export function composeExtractive(reading: Reading, decision: EvidenceDecision): ComposedAnswer {
-  if (!decision.enough || reading.sentences.length === 0) {
-    return { kind: 'nothing', closest: closestDocuments(reading.found.hits), confidence: decision.confidence }
-  }
+  const chosen = decision.enough ? chooseStatements(reading.question, reading.sentences) : []
+  if (chosen.length === 0) return { kind: 'nothing', closest: closestDocuments(reading.found.hits), confidence: decision.confidence }
   const sources: AnswerSource[] = []
-  const statements = choose(reading.sentences).map((chosen): Statement => {
-    const n = cite(chosen.passage.hit, sources)
-    return { text: chosen.sentence.text, citations: [n], quote: true, lead: null }
+  const statements = chosen.map((statement, at): Statement => {
+    const n = cite(statement.candidate.passage.hit, sources)
+    return { text: statement.text, citations: [n], quote: true, lead: leadOf(statement, chosen[at - 1]) }
   })
   return { kind: 'answer', statements, sources, confidence: decision.confidence }
 }
@@ -27,23 +25,24 @@ export function closestDocuments(hits: PassageHit[]): ClosestDocument[] {
   return [...closest.values()].slice(0, maxClosest)
 }
 
-function choose(sentences: Candidate[]): Candidate[] {
-  const best = sentences[0]!.score
-  return sentences.filter((candidate) => candidate.score >= 0.7 * best).slice(0, maxStatements)
+/** What a reader needs to know before the quote: another document, its date where that matters, the heading of a row or item. */
+function leadOf({ candidate, dated }: ChosenStatement, before: ChosenStatement | undefined): string | null {
+  const { hit } = candidate.passage
+  const parts: string[] = []
+  if (before && before.candidate.passage.hit.documentId !== hit.documentId) parts.push(`Also in ${hit.title}`)
+  if (dated && hit.date) parts.push(`as of ${hit.date.slice(0, 10)}`)
+  const { kind, under } = candidate.sentence
+  const sameHeading = before?.candidate.sentence.under === under && parts.length === 0
+  if (kind !== 'prose' && under && !sameHeading) parts.push(under.replace(/:$/, ''))
+  const lead = parts.join(', ')
+  return lead === '' ? null : lead[0]!.toUpperCase() + lead.slice(1)
 }
 
 function cite(hit: PassageHit, sources: AnswerSource[]): number {
   const known = sources.find((source) => source.chunkId === hit.chunkId)
   if (known) return known.n
   const n = sources.length + 1
-  sources.push({
-    n,
-    chunkId: hit.chunkId,
-    documentId: hit.documentId,
-    title: hit.title,
-    header: hit.header,
-    anchor: hit.anchor,
-    date: hit.date,
-  })
+  const { chunkId, documentId, title, header, anchor, date } = hit
+  sources.push({ n, chunkId, documentId, title, header, anchor, date })
   return n
 }

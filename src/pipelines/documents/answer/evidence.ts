@@ -1,6 +1,22 @@
-import { evidenceModel, evidenceThreshold } from './evidence-model.js'
-import { linearScore, probability } from './linear-model.js'
+import { evidenceModel, statedModel } from './evidence-model.js'
+import { linearScore, probability, type LinearModel } from './linear-model.js'
 import type { Reading } from './reading.js'
+
+/**
+ * Two fitted models, one for a handful of passages and one for many: what the best of a thousand passages has in common
+ * with a question by chance, the best of five has not. In between they are mixed by the number of passages.
+ */
+export interface EvidenceModel {
+  version: string
+  small: LinearModel
+  large: LinearModel
+  /** Log odds from which on it is enough. */
+  smallThreshold: number
+  largeThreshold: number
+}
+
+/** Passages of the scope at which both models count alike. */
+const middle = 300
 
 /** Whether the passages hold enough to answer, and everything that the answer's ledger keeps about it. */
 export interface EvidenceDecision {
@@ -8,19 +24,26 @@ export interface EvidenceDecision {
   /** Calibrated probability that the question is about what was found. */
   confidence: number
   threshold: number
+  /** Probability that the very fact is stated, not just its topic: told answerable questions from tricky ones. */
+  stated: number
   modelVersion: string
   features: Record<string, number>
 }
 
-/** Judges by the fitted model; passages that nothing can be said of (none found, a question of stop words) are not enough. */
-export function decideEvidence(reading: Reading): EvidenceDecision {
-  const judged = Object.keys(reading.features).length > 0
-  const confidence = judged ? probability(linearScore(evidenceModel, reading.features)) : 0
+/** Judges by the fitted models; passages that nothing can be said of (none found, a question of stop words) are not enough. */
+export function decideEvidence(reading: Pick<Reading, 'features'> & { found: { passages: number } }, model: EvidenceModel = evidenceModel): EvidenceDecision {
+  const { features } = reading
+  const judged = Object.keys(features).length > 0
+  const large = reading.found.passages / (reading.found.passages + middle)
+  const mix = (small: number, other: number): number => small + large * (other - small)
+  const threshold = probability(mix(model.smallThreshold, model.largeThreshold))
+  const confidence = judged ? probability(mix(linearScore(model.small, features), linearScore(model.large, features))) : 0
   return {
-    enough: confidence >= evidenceThreshold,
+    enough: confidence >= threshold,
     confidence,
-    threshold: evidenceThreshold,
-    modelVersion: evidenceModel.version,
-    features: reading.features,
+    threshold,
+    stated: judged ? probability(linearScore(statedModel, features)) : 0,
+    modelVersion: model.version,
+    features,
   }
 }

@@ -1,0 +1,97 @@
+import type { Embedder } from '../../../models/embedder.js'
+import type { Anchor } from '../document.js'
+import { passageSentences } from './passage-sentences.js'
+import { cosine, textVectors } from './vectors.js'
+
+/** A passage of the document to be outlined, in the document's order. */
+export interface OutlinePassage {
+  chunkId: number
+  header: string
+  text: string
+  anchor: Anchor
+}
+
+/** A section with the sentence that says most of what it is about, in the document's own words. */
+export interface OutlineSection {
+  /** Heading path without the title; empty for a document without headings. */
+  heading: string
+  sentence: string
+  chunkId: number
+  anchor: Anchor
+}
+
+const mostSections = 12
+const sentencesPerSection = 60
+
+/**
+ * What is in a file, without a language model: its sections, each with its central sentence (LexRank by cosine: the
+ * sentence that the section's other sentences are most like; Erkan and Radev, 2004). At most twelve sections: of a longer
+ * document neighbours with a common heading are taken together.
+ */
+export async function outlineDocument(passages: OutlinePassage[], embedder: Embedder): Promise<OutlineSection[]> {
+  const sections: OutlineSection[] = []
+  for (const group of fitTo(groupBySection(passages), mostSections)) {
+    const candidates = group.passages
+      .flatMap((passage) => passageSentences(passage.text).map((sentence) => ({ passage, sentence })))
+      .filter(({ sentence }) => sentence.text.length >= 20 && !sentence.text.endsWith('?'))
+      .slice(0, sentencesPerSection)
+    if (candidates.length === 0) continue
+    const vectors = await textVectors(embedder).texts(candidates.map(({ sentence }) => sentence.text))
+    const best = candidates[central(vectors)]!
+    sections.push({ heading: group.heading, sentence: best.sentence.text, chunkId: best.passage.chunkId, anchor: best.passage.anchor })
+  }
+  return sections
+}
+
+interface Section {
+  heading: string
+  passages: OutlinePassage[]
+}
+
+function groupBySection(passages: OutlinePassage[]): Section[] {
+  const groups: Section[] = []
+  for (const passage of passages) {
+    const heading = passage.header.split(' › ').slice(1).join(' › ')
+    const last = groups.at(-1)
+    if (last?.heading === heading && heading !== '') last.passages.push(passage)
+    else groups.push({ heading, passages: [passage] })
+  }
+  return groups
+}
+
+/** Joins neighbours, first those under the same top heading, until there are few enough. */
+function fitTo(groups: Section[], most: number): Section[] {
+  let joined = groups
+  if (joined.length > most) {
+    joined = joined.reduce<Section[]>((kept, group) => {
+      const last = kept.at(-1)
+      const top = group.heading.split(' › ')[0]!
+      if (last && top !== '' && last.heading.split(' › ')[0] === top) last.passages.push(...group.passages)
+      else kept.push({ heading: top, passages: [...group.passages] })
+      return kept
+    }, [])
+  }
+  if (joined.length <= most) return joined
+  const each = Math.ceil(joined.length / most)
+  const runs: Section[] = []
+  for (let i = 0; i < joined.length; i += each) {
+    const run = joined.slice(i, i + each)
+    runs.push({ heading: run[0]!.heading, passages: run.flatMap((group) => group.passages) })
+  }
+  return runs
+}
+
+/** Index of the most central vector: power iteration over the cosines, damped; a little in favour of what stands first. */
+function central(vectors: (Float32Array | null)[]): number {
+  const n = vectors.length
+  const rows = vectors.map((one, i) => vectors.map((other, k) => (i === k ? 0 : Math.max(0, cosine(one, other)) ** 2)))
+  const sums = rows.map((row) => row.reduce((sum, value) => sum + value, 0) || 1)
+  let rank = vectors.map(() => 1 / n)
+  for (let round = 0; round < 20; round++) {
+    const next = vectors.map(() => 0.15 / n)
+    rows.forEach((row, i) => row.forEach((value, k) => (next[k]! += (0.85 * rank[i]! * value) / sums[i]!)))
+    rank = next
+  }
+  const scored = rank.map((value, i) => value * (1 + 0.3 / (1 + i)))
+  return scored.indexOf(Math.max(...scored))
+}
