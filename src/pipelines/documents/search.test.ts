@@ -66,6 +66,13 @@ test.each([
   expect(await found('paid leave per calendar year', both)).not.toContain('leave')
 })
 
+test('the triggers that keep copies and visibility right are there (a migration that recreates a table drops them)', () => {
+  const names = seed.handle.raw.prepare("select name from sqlite_master where type = 'trigger' order by name").pluck().all()
+  expect(names).toEqual(
+    expect.arrayContaining(['chunk_terms_added', 'chunk_terms_removed', 'chunks_removed', 'documents_removed', 'documents_visibility', 'places_added', 'places_changed', 'places_removed']),
+  )
+})
+
 test('a purged document leaves no full-text entry, terms or vector behind', async () => {
   const counts = () =>
     ['chunks', 'chunk_terms', 'embeddings', 'chunks_fts'].map((table) => seed.handle.raw.prepare(`select count(*) from ${table}`).pluck().get())
