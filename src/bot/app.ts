@@ -115,6 +115,8 @@ export function createBot(deps: BotDeps): Bot {
     const receiver = socket?.receiver ?? new HTTPReceiver({ signingSecret: slack.kind === 'http' ? slack.signingSecret : '', logger: slackLogger(log), endpoints: ['/slack/events'] })
     const app = new App({
       receiver,
+      // State lives in rows; Bolt would keep every conversation in memory.
+      convoStore: false,
       logger: slackLogger(log),
       clientOptions: { slackApiUrl: slack.apiUrl, logger: slackLogger(log) },
       authorize: async () => ({ botToken: slack.botToken, botId: here.org.botId ?? '', botUserId: here.botUserId }),

@@ -35,7 +35,12 @@ export async function questionBackground(
   tools: { embedder: Embedder; rarity: WordRarity; likenessOf: (cosine: number) => number },
 ): Promise<Background> {
   const reference = await referenceOf(tools.embedder, tools.rarity)
-  const shares = vectors.terms.map((vector, i) => tailShares(question.terms[i]!.term, vector, reference, tools))
+  const shares: Float64Array[] = []
+  for (const [i, vector] of vectors.terms.entries()) {
+    shares.push(tailShares(question.terms[i]!.term, vector, reference, tools))
+    // Milliseconds each: in between, the process that answers stays able to acknowledge what comes in.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
   const whole = spread(reference.sentences.map((sentence) => cosine(vectors.question, sentence)))
   const content = spread(reference.sentences.map((sentence) => cosine(vectors.content, sentence)))
   return {
