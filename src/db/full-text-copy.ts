@@ -30,7 +30,9 @@ export async function clearFullText(handle: DatabaseHandle): Promise<void> {
 }
 
 export async function noteAnalyser(handle: DatabaseHandle, version: number): Promise<void> {
-  statement(rawOf(handle.db), "insert into search_state (key, value) values ('analyser', ?) on conflict (key) do update set value = excluded.value").run(version)
+  await handle.transaction(async (tx) => {
+    statement(rawOf(tx), "insert into search_state (key, value) values ('analyser', ?) on conflict (key) do update set value = excluded.value").run(version)
+  })
 }
 
 export async function passagesWithoutTerms(db: Db, afterId: number, limit: number): Promise<{ chunkId: number; header: string; text: string }[]> {
