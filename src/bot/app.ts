@@ -22,6 +22,7 @@ import { createSocket, type Socket } from './socket.js'
 const answersAtOnce = 4
 /** A shorter absence is covered by Slack's own redelivery. */
 const absenceMs = 20_000
+const comeBackMs = 3000
 
 export interface Bot {
   /** Connects and stays connected. Resolves after the first attempt; `health` says what came of it, and it goes on trying. */
@@ -70,6 +71,8 @@ export function createBot(deps: BotDeps): Bot {
         log.warn({ orgId: org.id }, 'the app was removed from the workspace')
         problem = 'the app was removed from the workspace'
         await markUninstalled(deps.handle.db, org.id)
+        clearTimeout(timer)
+        timer = setTimeout(comeBack, comeBackMs)
       }
       return { ...deps, client, directory, org, botUserId: me.user_id!, lanes, memory, goodbye }
     } catch (error) {
@@ -78,6 +81,15 @@ export function createBot(deps: BotDeps): Bot {
       log.warn({ err: error, code }, 'introducing ourselves to Slack failed')
       return null
     }
+  }
+
+  /** After the app was removed: it may be installed again, with the same tokens. */
+  function comeBack(): void {
+    if (stopped) return
+    void introduce().then((again) => {
+      if (again) problem = null
+      else if (!stopped) timer = setTimeout(comeBack, comeBackMs)
+    })
   }
 
   async function open(): Promise<void> {
@@ -107,8 +119,6 @@ export function createBot(deps: BotDeps): Bot {
 
   function build(here: BotContext): { inbox: Inbox; socket: Socket | undefined; receiver: Receiver } {
     const back = (lostForMs: number) => {
-      // The app may have been removed and installed again meanwhile.
-      if (problem !== null) void introduce().then((again) => (problem = again ? null : problem))
       if (lostForMs > absenceMs) void catchUpAfterAbsence(here).catch((error: unknown) => log.warn({ err: error }, 'missed history could not be looked for'))
     }
     const socket = slack.kind === 'socket' ? createSocket(slack, log, back) : undefined

@@ -73,10 +73,14 @@ describe('a bot that dies, is cut off, or is busy', () => {
     expect(await world.replies(general, ts)).toHaveLength(1)
   })
 
-  it('stops when the workspace removes the app', async () => {
+  it('stops when the workspace removes the app, and comes back with it', async () => {
     await world.client('admin', 'admin', { do: 'uninstall' })
     await world.until('not ready', async () => !world.bot.health().ready)
-    expect(world.bot.health().problem).toContain('removed')
+    expect(world.bot.health().problem).toMatch(/removed|refuses/)
+    await world.client('admin', 'admin', { do: 'reinstall' })
+    await world.until('ready again', async () => world.bot.health().ready, 15_000)
+    const ts = await world.say('employee', general, `<@${bot}> back again`)
+    await answered(ts, 'back again')
   })
 })
 
