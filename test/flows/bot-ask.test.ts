@@ -84,6 +84,22 @@ describe('asking in Slack', () => {
     expect((boot.statuses as { status: string; thread_ts: string }[]).filter((s) => s.thread_ts === ts && s.status !== '')).toEqual([])
   })
 
+  it('shows an answer that was finished but never posted', async () => {
+    const ts = await world.say('employee', general, `<@${bot}> unposted thing`)
+    await answered(ts, 'answer to: unposted thing')
+    expect((await world.replies(general, ts)).filter((m) => m.bot_id)).toHaveLength(1)
+  })
+
+  it('says that a file is still read, and answers in a message of its own when it is ready', async () => {
+    const ts = await world.say('employee', general, `<@${bot}> later please`)
+    await answered(ts, 'I am still reading *report.pdf*')
+    const { answers } = await import('../../src/db/schema/conversations.js')
+    const waiting = (await world.handle.db.select().from(answers)).find((row) => row.status === 'waiting')!
+    await world.queue.enqueue('answers.resume', { orgId: waiting.orgId, answerId: waiting.id }, { uniqueKey: `resume:${waiting.id}` })
+    await answered(ts, 'answer to: later please')
+    expect(await world.replies(general, ts)).toHaveLength(2)
+  })
+
   it('tells a failure with a reference, and nothing of its cause', async () => {
     const ts = await world.say('employee', general, `<@${bot}> boom`)
     const reply = await answered(ts, 'Reference R-')

@@ -194,8 +194,14 @@ export function keeping(world: () => World): Respond {
       for (let wait = 0; wait < 200 && !signal.aborted; wait++) await new Promise((resolve) => setTimeout(resolve, 25))
       if (signal.aborted) return { kind: 'stopped', answerId: answer.id, markdown: part }
     }
+    if (turn.text.startsWith('later') && answer.status === 'working') {
+      await handle.transaction((tx) => finishAnswer(tx, answer.id, { status: 'waiting', documentIds: ['doc_1'] }))
+      return { kind: 'waiting', answerId: answer.id, titles: ['report.pdf'] }
+    }
     if (turn.text.startsWith('boom')) throw new Error('boom')
     await handle.transaction((tx) => finishAnswer(tx, answer.id, { status: 'answered', text: markdown, mode: 'extractive' }))
+    // As after a death between finishing and posting: the second try is told that all is done.
+    if (turn.text.startsWith('unposted')) return null
     return { kind: 'answer', answerId: answer.id, markdown, sources: [], footer: ['keeping'], leftOut: turn.text.includes('leftout') && turn.audience.kind === 'channel' }
   }
 }

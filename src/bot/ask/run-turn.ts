@@ -6,7 +6,7 @@ import { limits, markdown, splitMarkdown, type Card } from '../blocks.js'
 import type { BotContext, Speaker } from '../context.js'
 import { stoppedByShutdown } from '../lanes.js'
 import { whisper } from '../posting.js'
-import { problemCard, reportError } from '../say-error.js'
+import { problemCard, reportError, saidCard } from '../say-error.js'
 import { createReplyStream, type ReplyStream } from '../stream.js'
 import { drawReply, leftOutCard, type DrawnReply } from './card.js'
 import { storedReply } from './stored-reply.js'
@@ -68,6 +68,11 @@ async function unposted(ctx: BotContext, turn: Turn): Promise<Reply | null> {
 }
 
 async function showReply(ctx: BotContext, asked: VisibleTurn, stream: ReplyStream, reply: Reply): Promise<void> {
+  if (reply.kind === 'health' && asked.turn.audience.kind === 'channel') {
+    await whisper(ctx.client, asked, asked.speaker.person.slackUserId, cardOf(reply))
+    await stream.replaceWith(saidCard('How the index is, is for admins: only you see it.'))
+    return
+  }
   const drawn = drawReply(reply, asked.turn.audience.kind !== 'channel')
   const ts = isCard(drawn) ? await stream.replaceWith(drawn) : await stream.finish(drawn)
   const { db } = ctx.handle
