@@ -82,7 +82,7 @@ export const evidenceModel: EvidenceModel = {
     },
   },
   smallThreshold: -0.347,
-  largeThreshold: 0.527,
+  largeThreshold: 1.768,
 }
 
 export const statedModel: LinearModel = {

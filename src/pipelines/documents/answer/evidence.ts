@@ -18,6 +18,11 @@ export interface EvidenceModel {
 /** Passages of the scope at which both models count alike. */
 const middle = 300
 
+/** Share of the large model in the mixture for so many passages in scope. */
+export function largeShare(passages: number): number {
+  return passages / (passages + middle)
+}
+
 /** Whether the passages hold enough to answer, and everything that the answer's ledger keeps about it. */
 export interface EvidenceDecision {
   enough: boolean
@@ -34,7 +39,7 @@ export interface EvidenceDecision {
 export function decideEvidence(reading: Pick<Reading, 'features'> & { found: { passages: number } }, model: EvidenceModel = evidenceModel): EvidenceDecision {
   const { features } = reading
   const judged = Object.keys(features).length > 0
-  const large = reading.found.passages / (reading.found.passages + middle)
+  const large = largeShare(reading.found.passages)
   const mix = (small: number, other: number): number => small + large * (other - small)
   const threshold = probability(mix(model.smallThreshold, model.largeThreshold))
   const confidence = judged ? probability(mix(linearScore(model.small, features), linearScore(model.large, features))) : 0
