@@ -21,7 +21,7 @@ const version = 1
 /** A workspace with an index of `size` generated passages; made once and kept in the system's temporary folder. */
 export async function openFilledWorkspace(size: number): Promise<{ services: Services; close(): Promise<void> }> {
   const migrations = (await readdir(join(projectRoot, 'drizzle'))).filter((name) => name.endsWith('.sql')).length
-  const kept = join(tmpdir(), `qm-bench-index-${version}-${migrations}-${analyserVersion.replace(/\W/g, '-')}-${size}`)
+  const kept = join(tmpdir(), `qm-bench-index-${version}-${migrations}-${analyserVersion}-${size}`)
   if (!existsSync(kept)) await makeOnce(kept, size)
   // A copy: asking writes rows, and the next run must find the same index.
   const folder = await mkdtemp(join(tmpdir(), 'qm-bench-question-'))
