@@ -97,7 +97,7 @@ function clientOf(url: string) {
     /** Looks twice a second at what the workspace noted of its events; it keeps the last 300 entries. */
     watch(onTook: (ms: number) => void) {
       let seq = 0
-      let stopped = false
+      const until = new AbortController()
       const look = async () => {
         const response = await fetch(`${url}/client/traffic?after=${seq}`, { headers: admin, dispatcher })
         const { entries } = (await response.json()) as { entries: TrafficEntry[] }
@@ -106,7 +106,7 @@ function clientOf(url: string) {
         seq = entries.at(-1)?.seq ?? seq
       }
       const loop = (async () => {
-        while (!stopped) {
+        while (!until.signal.aborted) {
           await look()
           await pause(500)
         }
@@ -115,7 +115,7 @@ function clientOf(url: string) {
       loop.catch(() => undefined)
       return {
         stop: async () => {
-          stopped = true
+          until.abort()
           await loop
         },
       }

@@ -20,7 +20,7 @@ const slice = 5000
  * in this thread), and the fastest plain SQL for ranked text that was found on the product's own table. No access check,
  * no fusion, no passages read back, no reading of them.
  */
-export async function openBareSum(services: Services, spaceId: string, embedder: Embedder): Promise<{ ask(question: string): Promise<BareTimes> }> {
+export async function openBareSum(services: Services, spaceId: string, embedder: Embedder): Promise<{ ask: (question: string) => Promise<BareTimes> }> {
   const faiss = await loadFaiss()
   if (!faiss) throw new Error('faiss-node does not load here: there is nothing to compare with')
   const { raw } = services.handle

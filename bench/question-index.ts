@@ -19,7 +19,7 @@ const passagesPerDocument = 100
 const version = 1
 
 /** A workspace with an index of `size` generated passages; made once and kept in the system's temporary folder. */
-export async function openFilledWorkspace(size: number): Promise<{ services: Services; close(): Promise<void> }> {
+export async function openFilledWorkspace(size: number): Promise<{ services: Services; close: () => Promise<void> }> {
   const migrations = (await readdir(join(projectRoot, 'drizzle'))).filter((name) => name.endsWith('.sql')).length
   const kept = join(tmpdir(), `qm-bench-index-${version}-${migrations}-${analyserVersion}-${size}`)
   if (!existsSync(kept)) await makeOnce(kept, size)
