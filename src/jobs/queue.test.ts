@@ -190,8 +190,8 @@ describe.each(engines)('the queue on $engine', ({ engine }) => {
       const queue = await process()
       const order: string[] = []
       await queue.work({ 'documents.ingest': async ({ documentId }) => void order.push(documentId) })
-      const late = await queue.enqueue('documents.ingest', ingest('late'), { delayMs: 400 })
       const began = Date.now()
+      const late = await queue.enqueue('documents.ingest', ingest('late'), { delayMs: 400 })
       await queue.enqueue('documents.ingest', ingest('now'))
       await until(async () => (await state(late)) === 'done')
       expect(order).toEqual(['doc_now', 'doc_late'])
