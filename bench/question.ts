@@ -108,7 +108,7 @@ async function firstWords(services: Services, text: string): Promise<{ ms: numbe
   const started = performance.now()
   let first: number | undefined
   const sink = { status: () => undefined, step: () => undefined, delta: () => void (first ??= performance.now()) }
-  const reply: Reply | null = await answerQuestion(services, turn, sink, new AbortController().signal)
+  const reply: Reply | null = await answerQuestion({ ...services, chat: undefined, health: async () => [] }, turn, sink, new AbortController().signal)
   return { ms: (first ?? performance.now()) - started, answered: reply?.kind === 'answer' }
 }
 

@@ -1,26 +1,26 @@
 import { beginAnswer, finishAnswer, type AnswerRow } from '../db/answers.js'
-import { listLibrary } from '../db/library.js'
-import { earlierTurns } from '../db/turns.js'
-import type { Scope } from '../pipelines/access/actor.js'
-import type { Membership } from '../pipelines/access/membership.js'
+import { newFailure } from '../errors.js'
 import { resolveScope } from '../pipelines/access/resolve-scope.js'
+import type { Scope } from '../pipelines/access/actor.js'
 import { closestDocuments, composeExtractive } from '../pipelines/documents/answer/compose.js'
-import { gatherEvidence, type Evidence, type EvidenceServices } from '../pipelines/documents/gather-evidence.js'
-import type { Reply, ReplySink, Turn } from './turn.js'
+import { gatherEvidence, type Evidence } from '../pipelines/documents/gather-evidence.js'
+import { ledger, madeBy } from './answer-ledger.js'
 import { extractiveMarkdown } from './answer-text.js'
+import type { CitedHit, Draft, MakingOf } from './draft.js'
+import { leftOut } from './left-out.js'
+import { draftWithModel, type ModelServices } from './model-draft.js'
+import { timedSink, type TimedSink } from './timed-sink.js'
+import { stoppedByShutdown, type Reply, type ReplySink, type Turn } from './turn.js'
+import { unreadDocuments, waitFor } from './waiting.js'
 
-export interface AnswerServices extends EvidenceServices {
-  membership: Membership
-}
+export type AnswerServices = ModelServices
 
 /**
  * Answers a question from the passages that every reader of the reply may see, or says that there is nothing on it. The
  * answer and all that was weighed are stored with what made them. A second delivery of the same question answers null.
+ * What goes wrong is a reply too, with a reference that is in the logs and in the answer's row.
  */
-export async function answerQuestion(services: AnswerServices, turn: Turn, sink: ReplySink, signal: AbortSignal): Promise<Reply | null> {
-  const startedAt = performance.now()
-  const { db } = services.handle
-  const scope = await resolveScope(services.membership, turn.actor, turn.audience)
+export async function answerQuestion(services: AnswerServices, turn: Turn, to: ReplySink, signal: AbortSignal): Promise<Reply | null> {
   const { answer, fresh } = await services.handle.transaction((tx) =>
     beginAnswer(tx, {
       orgId: turn.actor.orgId,
@@ -34,125 +34,111 @@ export async function answerQuestion(services: AnswerServices, turn: Turn, sink:
     }),
   )
   if (!fresh) return null
-  const pending = await unreadDocuments(services, scope, turn)
-  if (turn.documentIds.length > 0 && pending.length > 0) return wait(services, answer, pending)
+  const sink = timedSink(to)
+  try {
+    return await answerBegun(services, turn, answer, sink, signal)
+  } catch (error) {
+    return signal.aborted ? stopped(services, answer, sink, signal) : failed(services, answer, sink, error)
+  }
+}
 
+async function answerBegun(services: AnswerServices, turn: Turn, answer: AnswerRow, sink: TimedSink, signal: AbortSignal): Promise<Reply> {
+  signal.throwIfAborted()
+  const scope = await resolveScope(services.membership, turn.actor, turn.audience)
+  const unread = await unreadDocuments(services.handle.db, scope, turn)
+  if (turn.documentIds.length > 0 && unread.length > 0) {
+    const waiting = await waitFor(services.handle, scope, turn, answer.id)
+    if (waiting) return waiting
+  }
+  const question = turn.text
   sink.step({ id: 'search', title: 'Looking through the files', state: 'in_progress' })
-  const evidence = await gatherEvidence(services, { scope, question: await standalone(services, turn, scope), documentIds: turn.documentIds })
+  const evidence = await gatherEvidence(services, { scope, question, documentIds: turn.documentIds })
   signal.throwIfAborted()
   sink.step({ id: 'search', title: searchedTitle(evidence), state: 'complete' })
-  if (!evidence.decision.enough && pending.length > 0) return wait(services, answer, pending)
+  if (!evidence.decision.enough && unread.length > 0) {
+    const waiting = await waitFor(services.handle, scope, turn, answer.id)
+    if (waiting) return waiting
+  }
+  const written = await write(services, { turn, scope, question, evidence }, sink, signal)
+  signal.throwIfAborted()
+  const more = await leftOut(services, turn, question, scope, evidence)
+  return finish(services, answer, evidence, written, sink, more)
+}
 
+interface Written {
+  draft: Draft | null
+  /** Why there is no draft, or what to know of how it came about. */
+  notes: string[]
+  making: MakingOf
+}
+
+/** The language model first, where there is one; what it cannot do is quoted from the files. */
+async function write(services: AnswerServices, found: { turn: Turn; scope: Scope; question: string; evidence: Evidence }, sink: ReplySink, signal: AbortSignal): Promise<Written> {
+  const { evidence } = found
+  if (evidence.result.passages === 0) return { draft: null, notes: [], making: {} }
+  const model = await draftWithModel(services, { ...found, hits: evidence.hits }, sink, signal)
+  if (model.kind === 'draft') return { draft: model.draft, notes: model.draft.notes, making: model.making }
+  if (model.kind === 'nothing') return { draft: null, notes: [], making: model.making }
+  const quoted = quote(evidence)
+  if (quoted) sink.delta(quoted.markdown)
+  const unasked = services.chat === undefined
+  return { draft: quoted, notes: quoted || !unasked ? model.notes : [], making: model.making }
+}
+
+function quote(evidence: Evidence): Draft | null {
   const composed = composeExtractive(evidence.reading, evidence.decision)
-  const made = {
-    ...madeBy(evidence),
-    firstWordsMs: Math.round(performance.now() - startedAt),
+  if (composed.kind === 'nothing') return null
+  const cited = composed.sources.flatMap((source): CitedHit[] => {
+    const hit = evidence.hits.find((each) => each.chunkId === source.chunkId)
+    const said = composed.statements.findLast((statement) => statement.citations.includes(source.n))
+    return hit ? [{ number: source.n, hit, quote: said?.text ?? null }] : []
+  })
+  return { mode: 'extractive', markdown: extractiveMarkdown(composed.statements), cited, notes: [] }
+}
+
+async function finish(services: AnswerServices, answer: AnswerRow, evidence: Evidence, { draft, notes, making }: Written, sink: TimedSink, more: boolean): Promise<Reply> {
+  const footer = [...notes, ...evidence.result.degraded]
+  const made = { ...madeBy(evidence), ...making, firstWordsMs: sink.firstWordsMs() ?? sink.elapsedMs(), totalMs: sink.elapsedMs() }
+  const rows = ledger(evidence.hits, draft?.cited ?? [])
+  const outcome = draft ? { status: 'answered' as const, mode: draft.mode, text: draft.markdown } : { status: 'declined' as const, mode: 'none' as const }
+  const ids = await services.handle.transaction((tx) => finishAnswer(tx, answer.id, { ...made, ...outcome }, rows))
+  const permalink = (documentId: string) => evidence.permalinks.get(documentId) ?? null
+  if (!draft) {
+    const closest = closestDocuments(evidence.hits).map((each) => ({ ...each, permalink: permalink(each.documentId) }))
+    return { kind: 'nothing', answerId: answer.id, closest, leftOut: more, footer }
   }
-  if (composed.kind === 'nothing') {
-    await services.handle.transaction((tx) => finishAnswer(tx, answer.id, { ...made, status: 'declined', mode: 'none' }, ledger(evidence, new Map())))
-    const closest = closestDocuments(evidence.hits).map((c) => ({ ...c, permalink: evidence.permalinks.get(c.documentId) ?? null }))
-    return { kind: 'nothing', answerId: answer.id, closest, leftOut: await leftOut(services, turn, scope, evidence), footer: footer(evidence) }
-  }
-  const markdown = extractiveMarkdown(composed.statements)
-  sink.delta(markdown)
-  const citations = new Map(composed.sources.map((source) => [source.chunkId, source.n]))
-  const quotes = new Map(composed.statements.flatMap((s) => s.citations.map((n) => [n, s.text] as const)))
-  const evidenceRows = ledger(evidence, citations, quotes)
-  const ids = await services.handle.transaction((tx) =>
-    finishAnswer(tx, answer.id, { ...made, status: 'answered', mode: 'extractive', text: markdown, totalMs: Math.round(performance.now() - startedAt) }, evidenceRows),
-  )
   return {
     kind: 'answer',
     answerId: answer.id,
-    markdown,
-    sources: composed.sources.map((source) => ({
-      number: source.n,
-      evidenceId: ids[evidenceRows.findIndex((row) => row.chunkId === source.chunkId)]!,
-      documentId: source.documentId,
-      title: source.title,
-      anchor: source.anchor,
-      permalink: evidence.permalinks.get(source.documentId) ?? null,
-    })),
-    footer: ['Quoted from the files, without a language model', ...footer(evidence)],
-    leftOut: await leftOut(services, turn, scope, evidence),
-  }
-
-  async function standalone(s: AnswerServices, t: Turn, within: Scope): Promise<string> {
-    if (t.conversationId === null) return t.text
-    const turns = await earlierTurns(db, {
-      conversationId: t.conversationId,
-      before: t.questionKey.slice(t.questionKey.lastIndexOf(':') + 1),
-      scope: within,
-      privateFor: t.audience.kind === 'channel' ? null : t.actor.userId,
-      limit: 6,
-    })
-    void s
-    void turns
-    return t.text
-  }
-}
-
-/** Documents of this turn, or of its channel, that are still being read. */
-async function unreadDocuments(services: AnswerServices, scope: Scope, turn: Turn): Promise<{ id: string; title: string }[]> {
-  const { entries } = await listLibrary(services.handle.db, scope, {
-    status: ['uploaded', 'processing'],
-    limit: 5,
-    ...(turn.documentIds.length > 0 ? { documentIds: turn.documentIds } : {}),
-  })
-  return entries
-    .filter((entry) => turn.documentIds.length > 0 || entry.places.some((place) => place.channelId === turn.channelId))
-    .map((entry) => ({ id: entry.document.id, title: entry.places[0]!.title }))
-}
-
-async function wait(services: AnswerServices, answer: AnswerRow, pending: { id: string; title: string }[]): Promise<Reply> {
-  await services.handle.transaction((tx) => finishAnswer(tx, answer.id, { status: 'waiting', documentIds: pending.map((p) => p.id) }))
-  return { kind: 'waiting', answerId: answer.id, titles: pending.map((p) => p.title) }
-}
-
-/** Whether the asker alone may see material that answers better than what this audience may see. Only a yes or no leaves here. */
-async function leftOut(services: AnswerServices, turn: Turn, shared: Scope, evidence: Evidence): Promise<boolean> {
-  if (turn.audience.kind !== 'channel') return false
-  const own = await resolveScope(services.membership, turn.actor, { kind: 'private' })
-  if (own.channelIds === 'all' || shared.channelIds === 'all') return false
-  if (own.channelIds.every((id) => shared.channelIds.includes(id))) return false
-  const mine = await gatherEvidence(services, { scope: own, question: turn.text, documentIds: turn.documentIds })
-  if (!mine.decision.enough) return false
-  const seen = new Set(evidence.hits.map((hit) => hit.chunkId))
-  const composed = composeExtractive(mine.reading, mine.decision)
-  const best = composed.kind === 'answer' ? composed.sources[0]?.chunkId : undefined
-  return !evidence.decision.enough || (best !== undefined && !seen.has(best))
-}
-
-function madeBy(evidence: Evidence) {
-  return {
-    evidenceModelVersion: evidence.decision.modelVersion,
-    embedderVersion: evidence.result.versions.embedder,
-    indexGeneration: evidence.result.versions.generation,
-    threshold: evidence.decision.threshold,
-    confidence: evidence.decision.confidence,
-  }
-}
-
-function ledger(evidence: Evidence, citations: Map<number, number>, quotes: Map<number, string> = new Map()) {
-  return evidence.hits.map((hit, rank) => {
-    const citation = citations.get(hit.chunkId) ?? null
-    const { cosine, ...scores } = hit.scores
-    return {
-      chunkId: hit.chunkId,
+    markdown: draft.markdown,
+    sources: draft.cited.map(({ number, hit }) => ({
+      number,
+      evidenceId: ids[rows.findIndex((row) => row.chunkId === hit.chunkId)]!,
       documentId: hit.documentId,
-      rank,
-      citation,
-      quote: citation === null ? null : (quotes.get(citation) ?? null),
-      scores: cosine === null ? scores : { ...scores, cosine },
-    }
-  })
+      title: hit.title,
+      anchor: hit.anchor,
+      permalink: permalink(hit.documentId),
+    })),
+    footer,
+    leftOut: more,
+  }
+}
+
+/** What was said stays. When the process ends, the question waits for the next start instead. */
+async function stopped(services: AnswerServices, answer: AnswerRow, sink: TimedSink, signal: AbortSignal): Promise<Reply> {
+  const row = signal.reason === stoppedByShutdown ? { status: 'waiting' as const } : { status: 'stopped' as const, text: sink.shown(), totalMs: sink.elapsedMs(), firstWordsMs: sink.firstWordsMs() }
+  await services.handle.transaction((tx) => finishAnswer(tx, answer.id, row))
+  return { kind: 'stopped', answerId: answer.id, markdown: sink.shown() }
+}
+
+async function failed(services: AnswerServices, answer: AnswerRow, sink: TimedSink, error: unknown): Promise<Reply> {
+  const failure = newFailure(error)
+  services.log.error({ err: error, reference: failure.reference, answerId: answer.id }, 'an answer failed')
+  await services.handle.transaction((tx) => finishAnswer(tx, answer.id, { status: 'failed', reference: failure.reference, totalMs: sink.elapsedMs() }))
+  return { kind: 'failed', answerId: answer.id, message: failure.message, hint: failure.hint ?? null, reference: failure.reference }
 }
 
 function searchedTitle(evidence: Evidence): string {
   const documents = new Set(evidence.hits.map((hit) => hit.documentId)).size
   return documents === 0 ? 'Looked through the files' : `Read ${evidence.hits.length} passages of ${documents} ${documents === 1 ? 'file' : 'files'}`
-}
-
-function footer(evidence: Evidence): string[] {
-  return evidence.result.degraded
 }

@@ -1,148 +1,121 @@
-import type { AIMessageChunk, BaseMessage } from '@langchain/core/messages'
-import { describeError } from '../errors.js'
-import type { ChatModels } from '../models/chat.js'
 import type { EarlierTurn } from '../db/turns.js'
 import type { Logger } from '../log.js'
+import type { ChatModels } from '../models/chat.js'
 import type { PassageHit } from '../pipelines/documents/answer/hit.js'
-import { answerSystemPrompt, nothingFound, questionText } from './prompts/answer.js'
-import { documentStatusTool, indexHealthTool, listDocumentsTool } from './tools/documents.js'
-import { openPageTool } from './tools/open-page.js'
-import { searchDocumentsTool } from './tools/search-documents.js'
+import { streamModel } from './model-stream.js'
+import { nothingFound, passagesText, questionText } from './prompts/answer.js'
+import type { CheckedSentence, SentenceChecker } from '../pipelines/documents/answer/check-sentences.js'
+import { stallGuard } from './stall-guard.js'
+import { BudgetSpent, estimateTokens, TokenUse } from './token-use.js'
 import type { ToolContext } from './tools/tool-context.js'
-
-/** A sentence of the model with what became of its check; `text` has no marks. */
-export interface CheckedSentence {
-  /** White space and list marks before it, as the model wrote them. */
-  lead: string
-  text: string
-  /** Numbers of passages that support it, as the model was shown them. */
-  citations: number[]
-  supported: boolean
-}
-
-/** Checks a model's words sentence by sentence while they arrive. */
-export interface SentenceChecker {
-  push(delta: string): Promise<CheckedSentence[]>
-  end(): Promise<CheckedSentence[]>
-}
 
 export interface ModelAnswerInput {
   question: string
+  /** Earlier turns of the thread that this reply may draw on. */
   turns: EarlierTurn[]
   hits: PassageHit[]
   context: ToolContext
-  checker: SentenceChecker
+  /** A check for one message of the model; a new one begins with each. */
+  checker(): SentenceChecker
   signal: AbortSignal
-  /** Called with each supported sentence as soon as it is known. */
-  say(sentence: CheckedSentence): void
+  /** Called with each sentence that its passages support, or that claims nothing; false when it may not be shown after all. */
+  say(sentence: CheckedSentence): Promise<boolean>
+  /** Called with each sentence that is left out. */
+  skip(sentence: CheckedSentence): void
 }
 
-export type ModelOutcome =
-  | { kind: 'answered'; dropped: number; usage: Usage }
-  | { kind: 'nothing'; usage: Usage }
-  /** The model could not be used, or nothing it said was supported: `words` is what to tell people. */
-  | { kind: 'failed'; words: string; said: number; usage: Usage }
-
-export interface Usage {
-  promptTokens: number
-  completionTokens: number
-}
-
-/** Calls of the model in one turn, its tools' results included. */
-const maxCalls = 6
+export type ModelOutcome = { promptTokens: number; completionTokens: number; said: number; dropped: number } & (
+  | { kind: 'answered' | 'nothing' }
+  /** Cut off by a failure, or nothing was supported: `words` is what to tell people. */
+  | { kind: 'failed'; words: string }
+)
 
 /**
- * Has the language model answer from numbered passages, with tools to look further. Only sentences that their passages support are said. Never
- * throws for the model's failures; a stop by the person (`signal`) is thrown on.
+ * Has the language model answer from numbered passages, with tools to look further. Only sentences that their passages
+ * support are said. Never throws for the model's failures; a stop by the person (`signal`) is thrown on.
  */
 export async function answerWithModel(chat: ChatModels, log: Logger, input: ModelAnswerInput): Promise<ModelOutcome> {
-  const usage: Usage = { promptTokens: 0, completionTokens: 0 }
-  const stall = stallGuard(chat.stallMs)
-  const signal = AbortSignal.any([input.signal, stall.signal])
+  const use = new TokenUse(chat.maxTokens)
+  const guard = stallGuard(chat.stallMs, chat.timeoutMs)
+  const signal = AbortSignal.any([input.signal, guard.signal])
   let said = 0
   let dropped = 0
-  let raw = ''
-  const take = (sentences: CheckedSentence[]) => {
+  const take = async (sentences: CheckedSentence[]) => {
     for (const sentence of sentences) {
-      if (!sentence.supported) {
-        dropped++
+      const supported = sentence.verdict !== 'unsupported' && (await input.say(sentence))
+      if (supported && sentence.verdict !== 'heading') said++
+      if (supported) continue
+      dropped++
+      input.skip(sentence)
+    }
+  }
+  const outcome = () => ({ promptTokens: use.promptTokens, completionTokens: use.completionTokens, said, dropped })
+  let checker = input.checker()
+  let raw = ''
+  try {
+    const ask = questionText(input.question, fitting(input, chat.maxTokens))
+    for await (const event of streamModel(chat, { ask, turns: input.turns, context: input.context, use, signal, alive: () => guard.alive() })) {
+      input.signal.throwIfAborted()
+      if (event.kind === 'words') {
+        const before = raw
+        raw += event.text
+        if (mayBeNothing(raw)) continue
+        // Words held back while they could become the sign for "nothing" are due with the first that rule it out.
+        await take(await checker.push(mayBeNothing(before) ? raw : event.text))
         continue
       }
-      said++
-      input.say(sentence)
+      const nothing = raw.includes(nothingFound)
+      if (!mayBeNothing(raw)) await take(await checker.end())
+      if (nothing && said === 0 && !event.more) return { kind: 'nothing', ...outcome() }
+      // What it says before it looks further is not part of the answer.
+      if (event.more) dropped = 0
+      checker = input.checker()
+      raw = ''
     }
-  }
-  try {
-    for await (const delta of modelWords(chat, input, signal, stall, usage)) {
-      raw += delta
-      if (nothingFound.startsWith(raw.trim()) || raw.trim().startsWith(nothingFound)) continue
-      take(await input.checker.push(notYetChecked(raw, delta)))
-      input.signal.throwIfAborted()
-    }
-    if (raw.trim().startsWith(nothingFound)) return { kind: 'nothing', usage }
-    take(await input.checker.end())
-    if (said > 0) return { kind: 'answered', dropped, usage }
-    return { kind: 'failed', words: 'What the language model wrote was not supported by the files, so they are quoted instead', said, usage }
+    input.signal.throwIfAborted()
+    if (said > 0) return { kind: 'answered', ...outcome() }
+    return { kind: 'failed', words: 'What the language model wrote was not supported by the files', ...outcome() }
   } catch (error) {
-    if (input.signal.aborted) throw error
-    log.warn({ err: error, model: chat.name, host: chat.host, stalled: stall.signal.aborted, said, code: describeError(error).code }, 'the language model failed')
-    return { kind: 'failed', words: `The language model at ${chat.host} ${stall.signal.aborted ? 'went silent' : 'failed'}, so the files are quoted instead`, said, usage }
+    if (input.signal.aborted) throw input.signal.reason
+    const stalled = guard.signal.aborted
+    log.warn({ err: error, model: chat.name, host: chat.host, stalled, said, dropped }, 'the language model failed')
+    return { kind: 'failed', words: wordsOn(error, stalled, chat.host), ...outcome() }
   } finally {
-    stall.stop()
+    guard.stop()
   }
 }
 
-/** While the first words could still become the sign for "nothing", they are held back; afterwards all of them are due. */
-function notYetChecked(raw: string, delta: string): string {
-  const before = raw.slice(0, raw.length - delta.length)
-  return nothingFound.startsWith(before.trim()) ? raw : delta
+/** So far these words could still be the sign for "nothing", or are it. */
+function mayBeNothing(raw: string): boolean {
+  const text = raw.trim()
+  return nothingFound.startsWith(text) || text.startsWith(nothingFound)
 }
 
-async function* modelWords(chat: ChatModels, input: ModelAnswerInput, signal: AbortSignal, stall: StallGuard, usage: Usage): AsyncGenerator<string> {
-  const [{ createAgent, modelCallLimitMiddleware }, { AIMessage, HumanMessage }, model] = await Promise.all([
-    import('langchain'),
-    import('@langchain/core/messages'),
-    chat.load(),
-  ])
-  const { context } = input
-  const numbered = context.numbers.add(input.hits)
-  const agent = createAgent({
-    model,
-    tools: [searchDocumentsTool(context), openPageTool(context), listDocumentsTool(context), documentStatusTool(context), indexHealthTool(context)],
-    systemPrompt: answerSystemPrompt,
-    middleware: [modelCallLimitMiddleware({ runLimit: maxCalls, exitBehavior: 'end' })],
+/** The best passages, as many as leave room in the budget for two more looks and the answer. */
+function fitting(input: ModelAnswerInput, maxTokens: number) {
+  const numbered = input.context.numbers.add(input.hits)
+  const passages = numbered.map(({ number, hit }) => ({ number, title: hit.title, header: hit.header, text: hit.text }))
+  const room = maxTokens * 0.3
+  let taken = 0
+  return passages.filter((passage, i) => {
+    taken += estimateTokens(passagesText([passage]).length)
+    return i === 0 || taken <= room
   })
-  const history: BaseMessage[] = input.turns.map((turn) => (turn.author === 'bot' ? new AIMessage(turn.text) : new HumanMessage(turn.text)))
-  const ask = new HumanMessage(questionText(input.question, numbered.map(({ number, hit }) => ({ number, title: hit.title, header: hit.header, text: hit.text }))))
-  const stream = await agent.stream({ messages: [...history, ask] }, { streamMode: 'messages', signal, recursionLimit: maxCalls * 3 })
-  for await (const part of stream) {
-    stall.alive()
-    const [message] = part as [AIMessageChunk, unknown]
-    if (message.getType() !== 'ai') continue
-    usage.promptTokens += message.usage_metadata?.input_tokens ?? 0
-    usage.completionTokens += message.usage_metadata?.output_tokens ?? 0
-    if (usage.promptTokens + usage.completionTokens > chat.maxTokens) throw new Error('token budget used up')
-    const words = typeof message.content === 'string' ? message.content : message.content.map((c) => ('text' in c && typeof c.text === 'string' ? c.text : '')).join('')
-    if (words !== '') yield words
-  }
 }
 
-interface StallGuard {
-  signal: AbortSignal
-  alive(): void
-  stop(): void
+function wordsOn(error: unknown, stalled: boolean, host: string): string {
+  if (stalled) return `The language model at ${host} went silent`
+  const causes = causesOf(error)
+  if (causes.some((cause) => cause instanceof BudgetSpent)) return 'The language model used up its token budget'
+  const status = causes.flatMap((cause) => ('status' in cause ? [cause.status] : []))[0]
+  if (status === 429) return `The language model at ${host} is too busy`
+  if (status === 401 || status === 403) return `The language model at ${host} refused the key`
+  return `The language model at ${host} failed`
 }
 
-/** Aborts when nothing came for `ms`: the client's own time-out does not cover a stream that stalls. */
-function stallGuard(ms: number): StallGuard {
-  const controller = new AbortController()
-  let timer = setTimeout(() => controller.abort(new Error('stalled')), ms)
-  return {
-    signal: controller.signal,
-    alive() {
-      clearTimeout(timer)
-      timer = setTimeout(() => controller.abort(new Error('stalled')), ms)
-    },
-    stop: () => clearTimeout(timer),
-  }
+/** An error and what caused it: the agent wraps what its model threw. */
+function causesOf(error: unknown): Error[] {
+  const causes: Error[] = []
+  for (let each = error; each instanceof Error && causes.length < 5; each = each.cause) causes.push(each)
+  return causes
 }

@@ -18,6 +18,9 @@ export interface Turn {
   documentIds: string[]
 }
 
+/** Reason of a signal that the end of the process aborted: the question is taken up again at the next start. */
+export const stoppedByShutdown = new Error('the service is stopping')
+
 /** Where a reply goes while it is made; the door turns it into a stream, edits, or nothing. Calls never throw. */
 export interface ReplySink {
   status(text: string): void

@@ -1,3 +1,7 @@
+import { stoppedByShutdown } from '../agents/turn.js'
+
+export { stoppedByShutdown }
+
 /** Work that people wait for: at most so many at once, in order within a thread, each with its own stop. */
 export interface Lanes {
   /** Runs `work` when its lane and a place are free. The signal is aborted by `stop` and by `close`. */
@@ -10,9 +14,8 @@ export interface Lanes {
   readonly closing: boolean
 }
 
-/** Why a signal was aborted: a person's wish, or the end of the process (then the work is taken up again at the next start). */
+/** Why a signal was aborted, when it is not the end of the process. */
 export const stoppedByPerson = new Error('stopped by a person')
-export const stoppedByShutdown = new Error('the service is stopping')
 
 export function createLanes(most: number): Lanes {
   const tails = new Map<string, Promise<unknown>>()

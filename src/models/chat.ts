@@ -10,6 +10,8 @@ export interface ChatModels {
   readonly maxTokens: number
   /** A call or a stream that brings nothing for this long is given up. */
   readonly stallMs: number
+  /** The longest that one answer may take. */
+  readonly timeoutMs: number
   /** US dollars for so many tokens; null without a price. */
   cost(promptTokens: number, completionTokens: number): number | null
   load(): Promise<BaseChatModel>
@@ -23,21 +25,28 @@ export function createChatModels(llm: LlmConfig): ChatModels {
     allowPrivate: llm.allowPrivate,
     maxTokens: llm.maxTokens,
     stallMs: Math.min(llm.timeoutMs, 30_000),
+    timeoutMs: 2 * llm.timeoutMs,
     cost: (input, output) => (llm.price ? (input * llm.price.input + output * llm.price.output) / 1_000_000 : null),
     load() {
-      model ??= import('@langchain/openai').then(
-        ({ ChatOpenAI }) =>
-          new ChatOpenAI({
-            model: llm.model,
-            apiKey: llm.apiKey,
-            temperature: 0,
-            timeout: llm.timeoutMs,
-            maxRetries: 2,
-            streamUsage: true,
-            configuration: llm.baseUrl ? { baseURL: llm.baseUrl } : {},
-          }),
-      )
+      model ??= open(llm)
       return model
     },
   }
+}
+
+async function open(llm: LlmConfig): Promise<BaseChatModel> {
+  // These would send or print questions and passages without having been asked to.
+  for (const name of ['LANGSMITH_TRACING', 'LANGSMITH_TRACING_V2', 'LANGCHAIN_TRACING', 'LANGCHAIN_TRACING_V2', 'LANGCHAIN_VERBOSE']) delete process.env[name]
+  const { ChatOpenAI } = await import('@langchain/openai')
+  return new ChatOpenAI({
+    model: llm.model,
+    apiKey: llm.apiKey,
+    // Models that reason refuse to be told a temperature.
+    ...(/^(?:o\d|gpt-5)/.test(llm.model) ? {} : { temperature: 0 }),
+    timeout: llm.timeoutMs,
+    maxRetries: 2,
+    streamUsage: true,
+    // Stated always: the client would take another address from the environment. Its own log quotes what the server sent.
+    configuration: { baseURL: llm.baseUrl ?? 'https://api.openai.com/v1', logLevel: 'off' },
+  })
 }

@@ -32,6 +32,7 @@ export function questionText(question: string, passages: PromptPassage[]): strin
   return `Passages:\n${passagesText(passages)}\n\nQuestion: ${question}`
 }
 
-function attribute(text: string): string {
+/** Names are text from people: shown on one line, without what could close a quote or a tag. */
+export function attribute(text: string): string {
   return text.replace(/["<>\n]/g, ' ').slice(0, 200)
 }

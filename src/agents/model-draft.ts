@@ -1,0 +1,111 @@
+import { placesFor } from '../db/library.js'
+import { earlierTurns } from '../db/turns.js'
+import type { Logger } from '../log.js'
+import type { ChatModels } from '../models/chat.js'
+import type { Membership } from '../pipelines/access/membership.js'
+import type { Scope } from '../pipelines/access/actor.js'
+import type { PassageHit } from '../pipelines/documents/answer/hit.js'
+import type { EvidenceServices } from '../pipelines/documents/gather-evidence.js'
+import { CitedText } from './cited-text.js'
+import type { Draft, MakingOf } from './draft.js'
+import { answerWithModel, type ModelOutcome } from './model-answer.js'
+import { shareWithModel } from './model-scope.js'
+import { PassageNumbers } from './passage-numbers.js'
+import { answerPromptVersion } from './prompts/answer.js'
+import { createSentenceChecker, type CitedPassage } from '../pipelines/documents/answer/check-sentences.js'
+import type { HealthLine, ReplySink, Turn } from './turn.js'
+
+export interface ModelServices extends EvidenceServices {
+  membership: Membership
+  log: Logger
+  chat: ChatModels | undefined
+  health(): Promise<HealthLine[]>
+}
+
+export interface DraftInput {
+  turn: Turn
+  scope: Scope
+  /** The question as it stands on its own. */
+  question: string
+  hits: PassageHit[]
+}
+
+/** `draft`: something was said, maybe cut short. `nothing`: the model found no answer. `unused`: say it in another way. */
+export type ModelDraft =
+  | { kind: 'draft'; draft: Draft; making: MakingOf }
+  | { kind: 'nothing'; making: MakingOf }
+  | { kind: 'unused'; notes: string[]; making: MakingOf }
+
+/** Lets the language model write the answer, as far as it is set, may see the question, and keeps to the passages. */
+export async function draftWithModel(services: ModelServices, input: DraftInput, sink: ReplySink, signal: AbortSignal): Promise<ModelDraft> {
+  const { chat } = services
+  if (!chat) return { kind: 'unused', notes: ['Quoted from the files, without a language model'], making: {} }
+  const share = await shareWithModel(services, chat, input.turn, input.scope, input.hits)
+  if (share.kind === 'refused') return { kind: 'unused', notes: [`Quoted from the files: nothing private is sent to ${chat.host}`], making: {} }
+
+  const text = new CitedText()
+  const passages = new NumberedPassages()
+  const outcome = await answerWithModel(chat, services.log, {
+    question: input.question,
+    turns: await earlierInThread(services, input.turn, share.scope),
+    hits: share.hits,
+    context: { services, actor: input.turn.actor, scope: share.scope, documentIds: input.turn.documentIds, numbers: passages, step: (step) => sink.step(step) },
+    checker: () => createSentenceChecker(passages.cited, services.reading),
+    signal,
+    async say(sentence) {
+      if (sentence.verdict === 'heading') {
+        text.hold(sentence)
+        return true
+      }
+      const hits = sentence.citations.map((n) => passages.get(n)!)
+      // What was deleted or hidden while the model wrote is not said.
+      const live = await placesFor(services.handle.db, share.scope, hits.map((hit) => hit.documentId))
+      if (hits.some((hit) => !live.has(hit.documentId))) return false
+      sink.delta(text.add(sentence, (n) => passages.get(n)!))
+      return true
+    },
+    skip: (sentence) => text.skip(sentence),
+  })
+  const making = makingOf(chat, outcome)
+  if (outcome.kind === 'nothing') return { kind: 'nothing', making }
+  if (outcome.said === 0) return { kind: 'unused', notes: [`${outcome.kind === 'failed' ? outcome.words : 'The language model said nothing'}, so the files are quoted`], making }
+  return { kind: 'draft', draft: { mode: 'llm', markdown: text.markdown, cited: text.cited, notes: notesOn(chat, outcome) }, making }
+}
+
+/** Passages by number, also in the form in which sentences are checked: the list grows while the model searches. */
+class NumberedPassages extends PassageNumbers {
+  readonly cited: CitedPassage[] = []
+
+  override add(hits: PassageHit[]): { number: number; hit: PassageHit }[] {
+    const numbered = super.add(hits)
+    for (const { number, hit } of numbered) {
+      if (number > this.cited.length) this.cited.push({ n: number, header: hit.header, text: hit.text })
+    }
+    return numbered
+  }
+}
+
+async function earlierInThread(services: ModelServices, turn: Turn, scope: Scope) {
+  if (turn.conversationId === null) return []
+  return earlierTurns(services.handle.db, {
+    conversationId: turn.conversationId,
+    before: turn.questionKey.slice(turn.questionKey.lastIndexOf(':') + 1),
+    scope,
+    privateFor: turn.audience.kind === 'channel' ? null : turn.actor.userId,
+    limit: 6,
+  })
+}
+
+function makingOf(chat: ChatModels, outcome: ModelOutcome): MakingOf {
+  const { promptTokens, completionTokens } = outcome
+  return { modelVersion: `${chat.name}@${chat.host}`, promptVersion: answerPromptVersion, promptTokens, completionTokens, costUsd: chat.cost(promptTokens, completionTokens) }
+}
+
+function notesOn(chat: ChatModels, outcome: ModelOutcome): string[] {
+  const { dropped } = outcome
+  return [
+    `Written by ${chat.name}@${chat.host}, each sentence checked against the files`,
+    ...(dropped > 0 ? [dropped === 1 ? '1 sentence without support was left out' : `${dropped} sentences without support were left out`] : []),
+    ...(outcome.kind === 'failed' ? [`${outcome.words}: the answer may not be complete`] : []),
+  ]
+}
