@@ -6,8 +6,11 @@ export interface Place {
   threadTs?: string | undefined
 }
 
-/** Everything the bot posts goes through here: nothing is unfurled, nothing is parsed into mentions. */
-export async function post(client: WebClient, place: Place, card: Card): Promise<string> {
+/**
+ * Everything the bot posts goes through here: nothing is unfurled, nothing is parsed into mentions. The message carries its
+ * subject, by which it is found again after a crash.
+ */
+export async function post(client: WebClient, place: Place, card: Card, subject = 'said'): Promise<string> {
   const answer = await client.chat.postMessage({
     channel: place.slackChannelId,
     ...(place.threadTs ? { thread_ts: place.threadTs } : {}),
@@ -17,6 +20,7 @@ export async function post(client: WebClient, place: Place, card: Card): Promise
     unfurl_media: false,
     parse: 'none',
     link_names: false,
+    metadata: { event_type: 'quartermaster_message', event_payload: { subject } },
   })
   return answer.ts!
 }

@@ -8,6 +8,7 @@ import type { JobPayload } from '../jobs/definitions.js'
 import type { Card } from './blocks.js'
 import type { BotContext } from './context.js'
 import { fileCard } from './files/card.js'
+import { messageOf } from './post-once.js'
 import { edit, post } from './posting.js'
 import { slackErrorCode } from './slack-client.js'
 import { problemCard } from './say-error.js'
@@ -68,14 +69,15 @@ async function documentCard(ctx: BotContext, placeId: string, documentId: string
 
 async function show(ctx: BotContext, subject: string, place: { slackChannelId: string; threadTs: string | undefined }, card: Card, onlyEdit: boolean): Promise<{ kind: string }> {
   const { db } = ctx.handle
-  const known = await postedReply(db, subject)
-  if (onlyEdit && !known?.slackTs) return { kind: 'gone' }
+  if (onlyEdit && !(await postedReply(db, subject))) return { kind: 'gone' }
+  const known = await messageOf(ctx, subject, place)
+  if (onlyEdit && !known) return { kind: 'gone' }
   const drawn = JSON.stringify(card)
   const { lastShown } = ctx.memory
-  if (known?.slackTs) {
+  if (known) {
     if (lastShown.get(subject) === drawn) return { kind: 'same' }
     try {
-      await edit(ctx.client, place, known.slackTs, card)
+      await edit(ctx.client, place, known, card)
       remember(lastShown, subject, drawn)
       return { kind: 'edited' }
     } catch (error) {
@@ -83,7 +85,7 @@ async function show(ctx: BotContext, subject: string, place: { slackChannelId: s
       if (code !== 'message_not_found' && code !== 'cant_update_message') throw error
     }
   }
-  const ts = await post(ctx.client, place, card)
+  const ts = await post(ctx.client, place, card, subject)
   await rememberPosted(db, { subject, orgId: ctx.org.id, slackChannelId: place.slackChannelId, slackTs: ts })
   remember(lastShown, subject, drawn)
   return { kind: 'posted' }

@@ -11,6 +11,8 @@ export interface StreamTarget extends Place {
   /** Who asked: Slack wants to know outside DMs. */
   recipientUserId: string
   recipientTeamId: string
+  /** What the message is about, for those that are posted because streaming is refused. */
+  subject?: string
 }
 
 export interface ReplyStream extends ReplySink {
@@ -32,6 +34,7 @@ export interface StreamHooks {
   onStopped?(): void
 }
 
+const nothing = () => undefined
 const flushMs = 400
 const editMs = 1200
 
@@ -47,7 +50,8 @@ export function createReplyStream(client: WebClient, target: StreamTarget, log: 
   let steps: AnyChunk[] = []
   let closed = false
   let timer: NodeJS.Timeout | undefined
-  let queue: Promise<void> = Promise.resolve()
+  // A message of an earlier life may still be a stream, which cannot be edited.
+  let queue: Promise<void> = existingTs ? client.chat.stopStream({ channel: target.slackChannelId, ts: existingTs }).then(nothing, nothing) : Promise.resolve()
   let statusSet = false
 
   // One call at a time, in order; what fails is logged and mended by the next one.
@@ -111,7 +115,7 @@ export function createReplyStream(client: WebClient, target: StreamTarget, log: 
   async function showByEdit(text: string): Promise<void> {
     const card: Card = { text: text.slice(0, 3000), blocks: [markdown(text)] }
     if (ts) await edit(client, target, ts, card)
-    else await posted(await post(client, target, card))
+    else await posted(await post(client, target, card, target.subject))
   }
 
   async function posted(newTs: string): Promise<void> {
@@ -180,7 +184,7 @@ export function createReplyStream(client: WebClient, target: StreamTarget, log: 
         if (!ts) throw new Error('nothing posted yet')
         await edit(client, target, ts, card)
       } catch {
-        await posted(await post(client, target, card))
+        await posted(await post(client, target, card, target.subject))
       }
       await clearStatus()
       return ts!
@@ -210,6 +214,6 @@ export function createReplyStream(client: WebClient, target: StreamTarget, log: 
         log.info({ code: slackErrorCode(error) }, 'the reply could not be edited; it is posted anew')
       }
     }
-    await posted(await post(client, target, head))
+    await posted(await post(client, target, head, target.subject))
   }
 }

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { Db } from './open.js'
 import { postedReplies } from './schema/work.js'
 
@@ -15,4 +15,19 @@ export async function rememberPosted(db: Db, reply: { subject: string; orgId: st
     .insert(postedReplies)
     .values({ ...reply, createdAt: now, updatedAt: now })
     .onConflictDoUpdate({ target: postedReplies.subject, set: { slackChannelId: reply.slackChannelId, slackTs: reply.slackTs, updatedAt: now } })
+}
+
+/** There is no message about this subject (any more): the next one is new. */
+export async function forgetPosted(db: Db, subject: string): Promise<void> {
+  await db.delete(postedReplies).where(eq(postedReplies.subject, subject))
+}
+
+/** Those of the messages that belong to a subject. */
+export async function claimedMessages(db: Db, orgId: string, slackChannelId: string, slackTs: string[]): Promise<Set<string>> {
+  if (slackTs.length === 0) return new Set()
+  const rows = await db
+    .select({ slackTs: postedReplies.slackTs })
+    .from(postedReplies)
+    .where(and(eq(postedReplies.orgId, orgId), eq(postedReplies.slackChannelId, slackChannelId), inArray(postedReplies.slackTs, slackTs)))
+  return new Set(rows.flatMap((row) => (row.slackTs === null ? [] : [row.slackTs])))
 }

@@ -19,12 +19,12 @@ describe.skipIf(sharedMissing)(`files of every kind${sharedMissing ? ` (skipped:
   async function readAll(files: ReturnType<typeof sharedFiles>): Promise<{ name: string; words: string; seconds: number }[]> {
     const uploads: { name: string; upload: Upload; at: number }[] = []
     for (const file of files) uploads.push({ name: file.name, upload: await employee.upload('random', file.name, file.bytes()), at: Date.now() })
-    let reading = true
+    const state = { reading: true }
     const summaries = Promise.all(
       uploads.map(async ({ name, upload, at }) => ({ name, words: wordsOf(await employee.summaryOf(upload, 170_000)), seconds: (Date.now() - at) / 1000 })),
-    ).finally(() => (reading = false))
+    ).finally(() => (state.reading = false))
     let asked = 0
-    while (reading && asked < 20) {
+    while (state.reading && asked < 20) {
       const { reply } = await employee.ask('general', 'when does the canteen open?')
       expect(wordsOf(reply)).toMatch(/11:45|still reading/)
       asked += 1

@@ -1,10 +1,11 @@
 import type { Reply, Turn } from '../../agents/turn.js'
 import { answerToQuestion, noteAnswerPosted } from '../../db/answers-posted.js'
 import { rememberMessage } from '../../db/conversations.js'
-import { postedReply, rememberPosted } from '../../db/posted-replies.js'
+import { forgetPosted, rememberPosted } from '../../db/posted-replies.js'
 import { limits, markdown, splitMarkdown, type Card } from '../blocks.js'
 import type { BotContext, Speaker } from '../context.js'
 import { stoppedByShutdown } from '../lanes.js'
+import { messageOf } from '../post-once.js'
 import { whisper } from '../posting.js'
 import { problemCard, reportError, saidCard } from '../say-error.js'
 import { createReplyStream, type ReplyStream } from '../stream.js'
@@ -25,11 +26,11 @@ export interface VisibleTurn {
 export async function answerInThread(ctx: BotContext, asked: VisibleTurn): Promise<void> {
   const { turn } = asked
   const subject = subjectOf(turn)
-  const before = await postedReply(ctx.handle.db, subject)
   await ctx.lanes.run(laneOf(asked), async (signal) => {
+    const before = await messageOf(ctx, subject, asked)
     const controller = new AbortController()
     const either = AbortSignal.any([signal, controller.signal])
-    const target = { slackChannelId: asked.slackChannelId, threadTs: asked.threadTs, recipientUserId: asked.speaker.person.slackUserId, recipientTeamId: ctx.org.slackTeamId }
+    const target = { slackChannelId: asked.slackChannelId, threadTs: asked.threadTs, recipientUserId: asked.speaker.person.slackUserId, recipientTeamId: ctx.org.slackTeamId, subject }
     const stream = createReplyStream(
       ctx.client,
       target,
@@ -38,7 +39,7 @@ export async function answerInThread(ctx: BotContext, asked: VisibleTurn): Promi
         onPosted: (ts) => rememberPosted(ctx.handle.db, { subject, orgId: ctx.org.id, slackChannelId: asked.slackChannelId, slackTs: ts }),
         onStopped: () => controller.abort(new Error('stopped in Slack')),
       },
-      before?.slackTs ?? undefined,
+      before,
     )
     // Nobody waits for this call.
     const begun = setSession(ctx, asked, 'processing')
@@ -77,7 +78,7 @@ async function showReply(ctx: BotContext, asked: VisibleTurn, stream: ReplyStrea
   const ts = isCard(drawn) ? await stream.replaceWith(drawn) : await stream.finish(drawn)
   const { db } = ctx.handle
   // The answer comes as a message of its own, since an edit tells nobody.
-  if (reply.kind === 'waiting') return rememberPosted(db, { subject: subjectOf(asked.turn), orgId: ctx.org.id, slackChannelId: asked.slackChannelId, slackTs: null })
+  if (reply.kind === 'waiting') return forgetPosted(db, subjectOf(asked.turn))
   await noteAnswerPosted(db, ctx.org.id, asked.turn.questionKey, asked.slackChannelId, ts)
   if (asked.turn.conversationId) {
     const text = isCard(drawn) ? drawn.text : drawn.markdown
