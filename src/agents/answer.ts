@@ -9,18 +9,25 @@ import { extractiveMarkdown } from './answer-text.js'
 import type { CitedHit, Draft, MakingOf } from './draft.js'
 import { leftOut } from './left-out.js'
 import { draftWithModel, type ModelServices } from './model-draft.js'
+import { outlineFiles } from './outline-answer.js'
+import { standalone, turnsBefore } from './thread.js'
 import { timedSink, type TimedSink } from './timed-sink.js'
 import { stoppedByShutdown, type Reply, type ReplySink, type Turn } from './turn.js'
-import { unreadDocuments, waitFor } from './waiting.js'
+import { unreadable, unreadDocuments, waitFor } from './waiting.js'
 
 export type AnswerServices = ModelServices
+
+export interface AnswerOptions {
+  /** Tell what is in the turn's documents instead of searching them. */
+  outline?: boolean
+}
 
 /**
  * Answers a question from the passages that every reader of the reply may see, or says that there is nothing on it. The
  * answer and all that was weighed are stored with what made them. A second delivery of the same question answers null.
  * What goes wrong is a reply too, with a reference that is in the logs and in the answer's row.
  */
-export async function answerQuestion(services: AnswerServices, turn: Turn, to: ReplySink, signal: AbortSignal): Promise<Reply | null> {
+export async function answerQuestion(services: AnswerServices, turn: Turn, to: ReplySink, signal: AbortSignal, options: AnswerOptions = {}): Promise<Reply | null> {
   const { answer, fresh } = await services.handle.transaction((tx) =>
     beginAnswer(tx, {
       orgId: turn.actor.orgId,
@@ -34,23 +41,41 @@ export async function answerQuestion(services: AnswerServices, turn: Turn, to: R
     }),
   )
   if (!fresh) return null
-  const sink = timedSink(to)
+  const work: Work = { services, turn, answer, sink: timedSink(to), signal, cited: [] }
   try {
-    return await answerBegun(services, turn, answer, sink, signal)
+    return await answerBegun(work, options)
   } catch (error) {
-    return signal.aborted ? stopped(services, answer, sink, signal) : failed(services, answer, sink, error)
+    return signal.aborted ? stopped(work) : failed(work, error)
   }
 }
 
-async function answerBegun(services: AnswerServices, turn: Turn, answer: AnswerRow, sink: TimedSink, signal: AbortSignal): Promise<Reply> {
+/** One answer while it is made. `cited`: what is shown so far draws on these, should it end early. */
+interface Work {
+  services: AnswerServices
+  turn: Turn
+  answer: AnswerRow
+  sink: TimedSink
+  signal: AbortSignal
+  cited: CitedHit[]
+}
+
+async function answerBegun(work: Work, options: AnswerOptions): Promise<Reply> {
+  const { services, turn, answer, sink, signal } = work
+  const { db } = services.handle
   signal.throwIfAborted()
   const scope = await resolveScope(services.membership, turn.actor, turn.audience)
-  const unread = await unreadDocuments(services.handle.db, scope, turn)
+  const unread = await unreadDocuments(db, scope, turn)
   if (turn.documentIds.length > 0 && unread.length > 0) {
     const waiting = await waitFor(services.handle, scope, turn, answer.id)
     if (waiting) return waiting
   }
-  const question = turn.text
+  const broken = await unreadable(db, scope, turn)
+  if (broken) return cannotRead(work, broken)
+  if (options.outline) {
+    const outline = await outlineFiles(services, scope, turn.documentIds)
+    if (outline) return finishOutline(work, outline)
+  }
+  const question = standalone(turn.text, await turnsBefore(db, turn, scope))
   sink.step({ id: 'search', title: 'Looking through the files', state: 'in_progress' })
   const evidence = await gatherEvidence(services, { scope, question, documentIds: turn.documentIds })
   signal.throwIfAborted()
@@ -59,10 +84,10 @@ async function answerBegun(services: AnswerServices, turn: Turn, answer: AnswerR
     const waiting = await waitFor(services.handle, scope, turn, answer.id)
     if (waiting) return waiting
   }
-  const written = await write(services, { turn, scope, question, evidence }, sink, signal)
+  const written = await write(work, scope, question, evidence)
   signal.throwIfAborted()
   const more = await leftOut(services, turn, question, scope, evidence)
-  return finish(services, answer, evidence, written, sink, more)
+  return finish(work, question, evidence, written, more)
 }
 
 interface Written {
@@ -73,16 +98,19 @@ interface Written {
 }
 
 /** The language model first, where there is one; what it cannot do is quoted from the files. */
-async function write(services: AnswerServices, found: { turn: Turn; scope: Scope; question: string; evidence: Evidence }, sink: ReplySink, signal: AbortSignal): Promise<Written> {
-  const { evidence } = found
+async function write(work: Work, scope: Scope, question: string, evidence: Evidence): Promise<Written> {
+  const { services, turn, sink, signal } = work
   if (evidence.result.passages === 0) return { draft: null, notes: [], making: {} }
-  const model = await draftWithModel(services, { ...found, hits: evidence.hits }, sink, signal)
+  const model = await draftWithModel(services, { turn, scope, question, hits: evidence.hits, citing: (cited) => (work.cited = cited) }, sink, signal)
   if (model.kind === 'draft') return { draft: model.draft, notes: model.draft.notes, making: model.making }
   if (model.kind === 'nothing') return { draft: null, notes: [], making: model.making }
   const quoted = quote(evidence)
-  if (quoted) sink.delta(quoted.markdown)
-  const unasked = services.chat === undefined
-  return { draft: quoted, notes: quoted || !unasked ? model.notes : [], making: model.making }
+  if (quoted) {
+    work.cited = quoted.cited
+    sink.delta(quoted.markdown)
+  }
+  // Nothing found is nothing found, with or without a language model.
+  return { draft: quoted, notes: quoted ? model.notes : [], making: model.making }
 }
 
 function quote(evidence: Evidence): Draft | null {
@@ -96,46 +124,69 @@ function quote(evidence: Evidence): Draft | null {
   return { mode: 'extractive', markdown: extractiveMarkdown(composed.statements), cited, notes: [] }
 }
 
-async function finish(services: AnswerServices, answer: AnswerRow, evidence: Evidence, { draft, notes, making }: Written, sink: TimedSink, more: boolean): Promise<Reply> {
+async function finish(work: Work, question: string, evidence: Evidence, { draft, notes, making }: Written, more: boolean): Promise<Reply> {
+  const { services, turn, answer, sink } = work
   const footer = [...notes, ...evidence.result.degraded]
-  const made = { ...madeBy(evidence), ...making, firstWordsMs: sink.firstWordsMs() ?? sink.elapsedMs(), totalMs: sink.elapsedMs() }
-  const rows = ledger(evidence.hits, draft?.cited ?? [])
-  const outcome = draft ? { status: 'answered' as const, mode: draft.mode, text: draft.markdown } : { status: 'declined' as const, mode: 'none' as const }
-  const ids = await services.handle.transaction((tx) => finishAnswer(tx, answer.id, { ...made, ...outcome }, rows))
+  const made = { ...madeBy(evidence), ...making, ...timesOf(sink), rewritten: question === turn.text ? null : question }
   const permalink = (documentId: string) => evidence.permalinks.get(documentId) ?? null
-  if (!draft) {
-    const closest = closestDocuments(evidence.hits).map((each) => ({ ...each, permalink: permalink(each.documentId) }))
-    return { kind: 'nothing', answerId: answer.id, closest, leftOut: more, footer }
-  }
-  return {
-    kind: 'answer',
-    answerId: answer.id,
-    markdown: draft.markdown,
-    sources: draft.cited.map(({ number, hit }) => ({
-      number,
-      evidenceId: ids[rows.findIndex((row) => row.chunkId === hit.chunkId)]!,
-      documentId: hit.documentId,
-      title: hit.title,
-      anchor: hit.anchor,
-      permalink: permalink(hit.documentId),
-    })),
-    footer,
-    leftOut: more,
-  }
+  if (draft) return keepDraft(work, draft, made, ledger(evidence.hits, draft.cited), { footer, leftOut: more, permalink })
+  await services.handle.transaction((tx) => finishAnswer(tx, answer.id, { ...made, status: 'declined', mode: 'none' }, ledger(evidence.hits, [])))
+  const closest = closestDocuments(evidence.hits).map((each) => ({ ...each, permalink: permalink(each.documentId) }))
+  return { kind: 'nothing', answerId: answer.id, closest, leftOut: more, footer }
 }
 
-/** What was said stays. When the process ends, the question waits for the next start instead. */
-async function stopped(services: AnswerServices, answer: AnswerRow, sink: TimedSink, signal: AbortSignal): Promise<Reply> {
-  const row = signal.reason === stoppedByShutdown ? { status: 'waiting' as const } : { status: 'stopped' as const, text: sink.shown(), totalMs: sink.elapsedMs(), firstWordsMs: sink.firstWordsMs() }
-  await services.handle.transaction((tx) => finishAnswer(tx, answer.id, row))
-  return { kind: 'stopped', answerId: answer.id, markdown: sink.shown() }
+async function finishOutline(work: Work, outline: Draft & { permalinks: Map<string, string | null> }): Promise<Reply> {
+  work.cited = outline.cited
+  work.sink.delta(outline.markdown)
+  const permalink = (documentId: string) => outline.permalinks.get(documentId) ?? null
+  return keepDraft(work, outline, timesOf(work.sink), ledger([], outline.cited), { footer: outline.notes, leftOut: false, permalink })
 }
 
-async function failed(services: AnswerServices, answer: AnswerRow, sink: TimedSink, error: unknown): Promise<Reply> {
+async function keepDraft(
+  { services, answer }: Work,
+  draft: Draft,
+  made: Partial<AnswerRow>,
+  rows: ReturnType<typeof ledger>,
+  shown: { footer: string[]; leftOut: boolean; permalink(documentId: string): string | null },
+): Promise<Reply> {
+  const ids = await services.handle.transaction((tx) => finishAnswer(tx, answer.id, { ...made, status: 'answered', mode: draft.mode, text: draft.markdown }, rows))
+  const sources = draft.cited.map(({ number, hit }) => ({
+    number,
+    evidenceId: ids[rows.findIndex((row) => row.chunkId === hit.chunkId)]!,
+    documentId: hit.documentId,
+    title: hit.title,
+    anchor: hit.anchor,
+    permalink: shown.permalink(hit.documentId),
+  }))
+  return { kind: 'answer', answerId: answer.id, markdown: draft.markdown, sources, footer: shown.footer, leftOut: shown.leftOut }
+}
+
+/** What was said stays, with what it draws on. When the process ends, the question waits for the next start instead. */
+async function stopped({ services, answer, sink, signal, cited }: Work): Promise<Reply> {
+  const markdown = sink.shown()
+  await services.handle.transaction((tx) =>
+    signal.reason === stoppedByShutdown
+      ? finishAnswer(tx, answer.id, { status: 'waiting' })
+      : finishAnswer(tx, answer.id, { status: 'stopped', text: markdown, ...timesOf(sink) }, ledger([], cited)),
+  )
+  return { kind: 'stopped', answerId: answer.id, markdown }
+}
+
+async function cannotRead({ services, answer, sink }: Work, why: { message: string; hint: string | null; reference: string }): Promise<Reply> {
+  await services.handle.transaction((tx) => finishAnswer(tx, answer.id, { status: 'failed', reference: why.reference, totalMs: sink.elapsedMs() }))
+  return { kind: 'failed', answerId: answer.id, ...why }
+}
+
+async function failed({ services, answer, sink }: Work, error: unknown): Promise<Reply> {
   const failure = newFailure(error)
   services.log.error({ err: error, reference: failure.reference, answerId: answer.id }, 'an answer failed')
   await services.handle.transaction((tx) => finishAnswer(tx, answer.id, { status: 'failed', reference: failure.reference, totalMs: sink.elapsedMs() }))
   return { kind: 'failed', answerId: answer.id, message: failure.message, hint: failure.hint ?? null, reference: failure.reference }
+}
+
+function timesOf(sink: TimedSink) {
+  const totalMs = sink.elapsedMs()
+  return { firstWordsMs: sink.firstWordsMs() ?? totalMs, totalMs }
 }
 
 function searchedTitle(evidence: Evidence): string {

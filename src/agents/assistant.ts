@@ -53,7 +53,9 @@ async function reply(services: AssistantServices, turn: Turn, sink: ReplySink, s
       if (!named) return answerQuestion(services, turn, sink, signal)
       if (intent.kind === 'status') return { kind: 'documents', documents: [documentLine(named, turn.actor)], total: 1 }
       if (intent.kind === 'delete') return { kind: 'confirm-delete', document: documentLine(named, turn.actor) }
-      return answerQuestion(services, { ...turn, documentIds: [named.document.id] }, sink, signal)
+      if (named.document.status === 'failed') return { kind: 'documents', documents: [documentLine(named, turn.actor)], total: 1 }
+      const documentIds = intent.about === null ? turn.documentIds : [named.document.id]
+      return answerQuestion(services, { ...turn, documentIds }, sink, signal, { outline: true })
     }
     case 'question':
       return answerQuestion(services, turn, sink, signal)

@@ -2,7 +2,6 @@ import type { EarlierTurn } from '../db/turns.js'
 import type { Logger } from '../log.js'
 import type { ChatModels } from '../models/chat.js'
 import type { PassageHit } from '../pipelines/documents/answer/hit.js'
-import { streamModel } from './model-stream.js'
 import { nothingFound, passagesText, questionText } from './prompts/answer.js'
 import type { CheckedSentence, SentenceChecker } from '../pipelines/documents/answer/check-sentences.js'
 import { stallGuard } from './stall-guard.js'
@@ -30,6 +29,11 @@ export type ModelOutcome = { promptTokens: number; completionTokens: number; sai
   | { kind: 'failed'; words: string }
 )
 
+/** Loads the packages of the language model in the background, so that the first answer does not wait for them. */
+export async function warmModel(chat: ChatModels): Promise<void> {
+  await Promise.all([import('./model-stream.js'), chat.load()])
+}
+
 /**
  * Has the language model answer from numbered passages, with tools to look further. Only sentences that their passages
  * support are said. Never throws for the model's failures; a stop by the person (`signal`) is thrown on.
@@ -53,6 +57,8 @@ export async function answerWithModel(chat: ChatModels, log: Logger, input: Mode
   let checker = input.checker()
   let raw = ''
   try {
+    // Loaded on first use: the packages cost memory.
+    const { streamModel } = await import('./model-stream.js')
     const ask = questionText(input.question, fitting(input, chat.maxTokens))
     for await (const event of streamModel(chat, { ask, turns: input.turns, context: input.context, use, signal, alive: () => guard.alive() })) {
       input.signal.throwIfAborted()

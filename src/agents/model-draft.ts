@@ -1,5 +1,4 @@
 import { placesFor } from '../db/library.js'
-import { earlierTurns } from '../db/turns.js'
 import type { Logger } from '../log.js'
 import type { ChatModels } from '../models/chat.js'
 import type { Membership } from '../pipelines/access/membership.js'
@@ -7,12 +6,13 @@ import type { Scope } from '../pipelines/access/actor.js'
 import type { PassageHit } from '../pipelines/documents/answer/hit.js'
 import type { EvidenceServices } from '../pipelines/documents/gather-evidence.js'
 import { CitedText } from './cited-text.js'
-import type { Draft, MakingOf } from './draft.js'
+import type { CitedHit, Draft, MakingOf } from './draft.js'
 import { answerWithModel, type ModelOutcome } from './model-answer.js'
 import { shareWithModel } from './model-scope.js'
 import { PassageNumbers } from './passage-numbers.js'
 import { answerPromptVersion } from './prompts/answer.js'
 import { createSentenceChecker, type CitedPassage } from '../pipelines/documents/answer/check-sentences.js'
+import { turnsBefore } from './thread.js'
 import type { HealthLine, ReplySink, Turn } from './turn.js'
 
 export interface ModelServices extends EvidenceServices {
@@ -28,6 +28,8 @@ export interface DraftInput {
   /** The question as it stands on its own. */
   question: string
   hits: PassageHit[]
+  /** Called as the reply grows with what it cites so far. */
+  citing(cited: CitedHit[]): void
 }
 
 /** `draft`: something was said, maybe cut short. `nothing`: the model found no answer. `unused`: say it in another way. */
@@ -47,7 +49,7 @@ export async function draftWithModel(services: ModelServices, input: DraftInput,
   const passages = new NumberedPassages()
   const outcome = await answerWithModel(chat, services.log, {
     question: input.question,
-    turns: await earlierInThread(services, input.turn, share.scope),
+    turns: await turnsBefore(services.handle.db, input.turn, share.scope),
     hits: share.hits,
     context: { services, actor: input.turn.actor, scope: share.scope, documentIds: input.turn.documentIds, numbers: passages, step: (step) => sink.step(step) },
     checker: () => createSentenceChecker(passages.cited, services.reading),
@@ -61,7 +63,9 @@ export async function draftWithModel(services: ModelServices, input: DraftInput,
       // What was deleted or hidden while the model wrote is not said.
       const live = await placesFor(services.handle.db, share.scope, hits.map((hit) => hit.documentId))
       if (hits.some((hit) => !live.has(hit.documentId))) return false
-      sink.delta(text.add(sentence, (n) => passages.get(n)!))
+      const piece = text.add(sentence, (n) => passages.get(n)!)
+      input.citing(text.cited)
+      sink.delta(piece)
       return true
     },
     skip: (sentence) => text.skip(sentence),
@@ -83,17 +87,6 @@ class NumberedPassages extends PassageNumbers {
     }
     return numbered
   }
-}
-
-async function earlierInThread(services: ModelServices, turn: Turn, scope: Scope) {
-  if (turn.conversationId === null) return []
-  return earlierTurns(services.handle.db, {
-    conversationId: turn.conversationId,
-    before: turn.questionKey.slice(turn.questionKey.lastIndexOf(':') + 1),
-    scope,
-    privateFor: turn.audience.kind === 'channel' ? null : turn.actor.userId,
-    limit: 6,
-  })
 }
 
 function makingOf(chat: ChatModels, outcome: ModelOutcome): MakingOf {

@@ -1,4 +1,5 @@
-import type { AIMessageChunk, BaseMessage, ToolMessage } from '@langchain/core/messages'
+import { AIMessage, HumanMessage, type AIMessageChunk, type BaseMessage, type ToolMessage } from '@langchain/core/messages'
+import { createAgent, createMiddleware, modelCallLimitMiddleware } from 'langchain'
 import type { EarlierTurn } from '../db/turns.js'
 import type { ChatModels } from '../models/chat.js'
 import { answerSystemPrompt } from './prompts/answer.js'
@@ -31,11 +32,7 @@ export interface ModelStreamInput {
 
 /** Runs the agent over its tools and yields what the model writes. Throws what the model, the connection or the signal throws. */
 export async function* streamModel(chat: ChatModels, input: ModelStreamInput): AsyncGenerator<ModelEvent> {
-  const [{ createAgent, createMiddleware, modelCallLimitMiddleware }, { AIMessage, HumanMessage }, model] = await Promise.all([
-    import('langchain'),
-    import('@langchain/core/messages'),
-    chat.load(),
-  ])
+  const model = await chat.load()
   const { context, use } = input
   const budget = createMiddleware({
     name: 'budget',

@@ -1,6 +1,7 @@
 import { finishAnswer } from '../db/answers.js'
 import { listLibrary } from '../db/library.js'
 import type { DatabaseHandle, Db } from '../db/open.js'
+import { newReference } from '../ids.js'
 import type { Scope } from '../pipelines/access/actor.js'
 import type { Reply, Turn } from './turn.js'
 
@@ -29,7 +30,18 @@ export async function waitFor(handle: DatabaseHandle, scope: Scope, turn: Turn, 
   return handle.transaction(async (tx) => {
     const unread = await unreadDocuments(tx, scope, turn)
     if (unread.length === 0) return null
-    await finishAnswer(tx, answerId, { status: 'waiting', documentIds: unread.map((each) => each.id) })
+    const documentIds = turn.documentIds.length > 0 ? turn.documentIds : unread.map((each) => each.id)
+    await finishAnswer(tx, answerId, { status: 'waiting', documentIds })
     return { kind: 'waiting', answerId, titles: unread.map((each) => each.title) }
   })
+}
+
+/** Why none of the turn's documents can answer: all of them could not be read. Null when one can, or none was named. */
+export async function unreadable(db: Db, scope: Scope, turn: Turn): Promise<{ message: string; hint: string | null; reference: string } | null> {
+  if (turn.documentIds.length === 0) return null
+  const { entries } = await listLibrary(db, scope, { documentIds: turn.documentIds })
+  const [first] = entries
+  if (!first || entries.some((entry) => entry.document.status !== 'failed')) return null
+  const { errorMessage, errorHint, reference } = first.document
+  return { message: errorMessage ?? 'The file could not be read.', hint: errorHint, reference: reference ?? newReference() }
 }

@@ -1,4 +1,5 @@
 import { respond } from '../agents/assistant.js'
+import { warmModel } from '../agents/model-answer.js'
 import { createBot } from '../bot/app.js'
 import type { Config } from '../config.js'
 import { serviceHealth } from '../health.js'
@@ -24,6 +25,7 @@ export async function runBot(config: Config, log: Logger, changed: () => void): 
   await bot.start()
   await services.queue.work(bot.jobs)
   // In the background: a question that comes first waits for it, nothing else does.
+  if (services.chat) void warmModel(services.chat).catch((error: unknown) => log.warn({ err: error }, 'the language model could not be made ready'))
   void services.passageIndex.warm().catch((error: unknown) => log.warn({ err: error }, 'the vector index could not be warmed up'))
   const state = (): ChildState => {
     const health = bot.health()

@@ -22,6 +22,13 @@ test('names each section with its central sentence and where it stands', async (
   expect(outline[0]!.sentence).toMatch(/leave/i)
 })
 
+test('sections that share a passage are told apart', async () => {
+  const text = 'Fire\nIn a fire, leave by the nearest stairs. The stairs lead to the yard.\n\nFirst aid\nThe first aid box hangs beside the kitchen door. Call:\n- the porter\n- the nurse on duty today'
+  const outline = await outlineDocument([passage(1, 'Safety', text)], embedder)
+  expect(outline.map(({ heading, chunkId }) => [heading, chunkId])).toEqual([['Fire', 1], ['First aid', 1]])
+  expect(outline[1]!.sentence).toContain('first aid box')
+})
+
 test('a long document is taken together into at most twelve sections, and each sentence is its own', async () => {
   const passages = Array.from({ length: 50 }, (_, i) => passage(i, `Manual › Part ${Math.floor(i / 2)}`, `Part ${i} explains how step number ${i} is done with care.`))
   const outline = await outlineDocument(passages, embedder)

@@ -30,33 +30,38 @@ const sentencesPerSection = 60
  */
 export async function outlineDocument(passages: OutlinePassage[], embedder: Embedder): Promise<OutlineSection[]> {
   const sections: OutlineSection[] = []
-  for (const group of fitTo(groupBySection(passages), mostSections)) {
-    const candidates = group.passages
-      .flatMap((passage) => passageSentences(passage.text).map((sentence) => ({ passage, sentence })))
-      .filter(({ sentence }) => sentence.text.length >= 20 && !sentence.text.endsWith('?'))
-      .slice(0, sentencesPerSection)
+  for (const group of fitTo(sectionsOf(passages), mostSections)) {
+    const candidates = group.sentences.filter(({ text }) => text.length >= 20 && !text.endsWith('?')).slice(0, sentencesPerSection)
     if (candidates.length === 0) continue
-    const vectors = await textVectors(embedder).texts(candidates.map(({ sentence }) => sentence.text))
+    const vectors = await textVectors(embedder).texts(candidates.map(({ text }) => text))
     const best = candidates[central(vectors)]!
-    sections.push({ heading: group.heading, sentence: best.sentence.text, chunkId: best.passage.chunkId, anchor: best.passage.anchor })
+    sections.push({ heading: group.heading, sentence: best.text, chunkId: best.passage.chunkId, anchor: best.passage.anchor })
   }
   return sections
 }
 
 interface Section {
   heading: string
-  passages: OutlinePassage[]
+  sentences: { text: string; passage: OutlinePassage }[]
 }
 
-function groupBySection(passages: OutlinePassage[]): Section[] {
-  const groups: Section[] = []
+/** Sentences by the heading they stand under, that of their passage and that inside it: short sections share a passage. */
+function sectionsOf(passages: OutlinePassage[]): Section[] {
+  const sections: Section[] = []
   for (const passage of passages) {
-    const heading = passage.header.split(' › ').slice(1).join(' › ')
-    const last = groups.at(-1)
-    if (last?.heading === heading && heading !== '') last.passages.push(passage)
-    else groups.push({ heading, passages: [passage] })
+    const path = passage.header.split(' › ').slice(1)
+    let first = true
+    for (const { text, under } of passageSentences(passage.text)) {
+      // What ends in a colon introduces a list; it is a sentence of the section.
+      const heading = [...path, ...(under && !under.endsWith(':') && under !== path.at(-1) ? [under] : [])].join(' › ')
+      const last = sections.at(-1)
+      const continues = last !== undefined && (last.heading === heading || under?.endsWith(':') === true) && (heading !== '' || !first)
+      if (continues) last.sentences.push({ text, passage })
+      else sections.push({ heading, sentences: [{ text, passage }] })
+      first = false
+    }
   }
-  return groups
+  return sections
 }
 
 /** Joins neighbours, first those under the same top heading, until there are few enough. */
@@ -66,8 +71,8 @@ function fitTo(groups: Section[], most: number): Section[] {
     joined = joined.reduce<Section[]>((kept, group) => {
       const last = kept.at(-1)
       const top = group.heading.split(' › ')[0]!
-      if (last && top !== '' && last.heading.split(' › ')[0] === top) last.passages.push(...group.passages)
-      else kept.push({ heading: top, passages: [...group.passages] })
+      if (last && top !== '' && last.heading.split(' › ')[0] === top) last.sentences.push(...group.sentences)
+      else kept.push({ heading: top, sentences: [...group.sentences] })
       return kept
     }, [])
   }
@@ -76,7 +81,7 @@ function fitTo(groups: Section[], most: number): Section[] {
   const runs: Section[] = []
   for (let i = 0; i < joined.length; i += each) {
     const run = joined.slice(i, i + each)
-    runs.push({ heading: run[0]!.heading, passages: run.flatMap((group) => group.passages) })
+    runs.push({ heading: run[0]!.heading, sentences: run.flatMap((group) => group.sentences) })
   }
   return runs
 }
