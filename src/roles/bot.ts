@@ -5,6 +5,7 @@ import type { Config } from '../config.js'
 import { serviceHealth } from '../health.js'
 import type { Logger } from '../log.js'
 import { createServices } from '../services.js'
+import { warmBackground } from '../pipelines/documents/answer/background.js'
 import type { ChildState } from '../supervisor/messages.js'
 import { startHeartbeat } from './heartbeat.js'
 
@@ -26,7 +27,7 @@ export async function runBot(config: Config, log: Logger, changed: () => void): 
   await services.queue.work(bot.jobs)
   // In the background: a question that comes first waits for it, nothing else does.
   if (services.chat) void warmModel(services.chat).catch((error: unknown) => log.warn({ err: error }, 'the language model could not be made ready'))
-  void services.passageIndex.warm().catch((error: unknown) => log.warn({ err: error }, 'the vector index could not be warmed up'))
+  void Promise.all([services.passageIndex.warm(), warmBackground(services.reading)]).catch((error: unknown) => log.warn({ err: error }, 'search could not be warmed up'))
   const state = (): ChildState => {
     const health = bot.health()
     return { ready: health.ready, degraded: [...services.degraded(), ...health.degraded], problem: health.problem }

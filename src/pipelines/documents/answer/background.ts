@@ -67,6 +67,12 @@ function tailShares(term: string, vector: Float32Array | null, reference: Refere
   return tail
 }
 
+/** What every question is compared with, made before the first one. */
+export async function warmBackground(tools: { embedder: Embedder; rarity: WordRarity }): Promise<void> {
+  await tools.rarity.warm()
+  await referenceOf(tools.embedder, tools.rarity)
+}
+
 function referenceOf(embedder: Embedder, rarity: WordRarity): Promise<Reference> {
   const known = references.get(embedder)
   if (known) return known

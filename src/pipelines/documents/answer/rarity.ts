@@ -11,6 +11,8 @@ export interface WordRarity {
   of(term: string): number
   /** Everyday words that stand for running English, each with the share of running words that it stands for. */
   readonly common: readonly CommonWord[]
+  /** Analysing the vocabulary takes half a second, at first use. This does it before, in small steps. */
+  warm(): Promise<void>
 }
 
 export interface CommonWord {
@@ -28,16 +30,49 @@ const commonLines = 14_000
 const firstWordLine = 1996
 const unknownRarity = Math.log(30_000 / 0.1)
 
-/** Reads `vocab.txt` of the built-in embedder (some 30,000 lines). */
+/** Reads `vocab.txt` of the built-in embedder (some 30,000 lines), at first use. */
 export function loadWordRarity(vocabularyFile: string): WordRarity {
-  return createWordRarity(readFileSync(vocabularyFile, 'utf8').split('\n'))
+  return createWordRarity(() => readFileSync(vocabularyFile, 'utf8').split('\n'))
 }
 
-/** Terms share the rank of their commonest form. */
-export function createWordRarity(vocabulary: string[]): WordRarity {
+/** Terms share the rank of their commonest form. Nothing is analysed before the first use. */
+export function createWordRarity(vocabulary: string[] | (() => string[])): WordRarity {
+  const steps = readRanks(typeof vocabulary === 'function' ? vocabulary : () => vocabulary)
+  let ranks: Ranks | undefined
+  const advance = (): void => {
+    const step = steps.next()
+    if (step.done) ranks = step.value
+  }
+  const all = (): Ranks => {
+    while (!ranks) advance()
+    return ranks
+  }
+  return {
+    of: (term) => all().rarity.get(term) ?? unknownRarity,
+    get common() {
+      return all().common
+    },
+    async warm() {
+      while (!ranks) {
+        advance()
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    },
+  }
+}
+
+interface Ranks {
+  rarity: Map<string, number>
+  common: CommonWord[]
+}
+
+/** Pauses after each few hundred words: some milliseconds. */
+function* readRanks(read: () => string[]): Generator<undefined, Ranks, undefined> {
+  const vocabulary = read()
   const rarity = new Map<string, number>()
   const common: CommonWord[] = []
   for (let line = firstWordLine; line < vocabulary.length; line++) {
+    if (line % 256 === 0) yield
     const word = vocabulary[line]!
     if (!/^[\p{L}\p{N}]{2,}$/u.test(word)) continue
     const rank = line - firstWordLine + 1
@@ -47,5 +82,5 @@ export function createWordRarity(vocabulary: string[]): WordRarity {
     if (rank <= alone) common.push({ word, term, share: 0.1 / rank })
     else if (rank % stride === 0 && rank < commonLines) common.push({ word, term, share: (0.1 * stride) / rank })
   }
-  return { of: (term) => rarity.get(term) ?? unknownRarity, common }
+  return { rarity, common }
 }
