@@ -38,7 +38,7 @@ export class Child extends EventEmitter<{ message: [ChildMessage]; state: [Child
   start(): void {
     const { script, args, env, log } = this.#options
     this.#startedAt = Date.now()
-    const child = fork(script, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: ['--enable-source-maps'] })
+    const child = fork(script, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] })
     this.#process = child
     child.on('message', (message: ChildMessage) => {
       if (message.type === 'state') this.#setState(message.state)

@@ -39,13 +39,16 @@ export function loadWordRarity(vocabularyFile: string): WordRarity {
 export function createWordRarity(vocabulary: string[] | (() => string[])): WordRarity {
   const steps = readRanks(typeof vocabulary === 'function' ? vocabulary : () => vocabulary)
   let ranks: Ranks | undefined
-  const advance = (): void => {
+  const advance = (): Ranks | undefined => {
+    if (ranks) return ranks
     const step = steps.next()
-    if (step.done) ranks = step.value
+    return step.done ? (ranks = step.value) : undefined
   }
   const all = (): Ranks => {
-    while (!ranks) advance()
-    return ranks
+    for (;;) {
+      const done = advance()
+      if (done) return done
+    }
   }
   return {
     of: (term) => all().rarity.get(term) ?? unknownRarity,
@@ -53,8 +56,7 @@ export function createWordRarity(vocabulary: string[] | (() => string[])): WordR
       return all().common
     },
     async warm() {
-      while (!ranks) {
-        advance()
+      while (!advance()) {
         await new Promise((resolve) => setImmediate(resolve))
       }
     },
