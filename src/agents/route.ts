@@ -26,8 +26,12 @@ const rules: [RegExp, (match: RegExpMatchArray) => Intent][] = [
   [/^(?:tl;?dr|summary|summari[sz]e|outline|overview)$/, () => ({ kind: 'outline', about: null })],
 ]
 
+/** A longer message is a question: what the rules know is short, and their patterns are not meant for pages of text. */
+const longestCommand = 600
+
 /** Decides by whole sentences, not by words that happen to occur: "What is the delete key for?" is a question. */
 export function routeMessage(text: string): Intent {
+  if (text.trim().length > longestCommand) return { kind: 'question' }
   const normal = text.normalize('NFKC').trim().toLowerCase().replace(/[’]/g, "'").replace(/\s+/g, ' ').replace(/[\s.!?]+$/, '')
   if (normal === '') return { kind: 'empty' }
   for (const [pattern, intent] of rules) {

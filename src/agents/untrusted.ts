@@ -41,9 +41,9 @@ export function inertQuote(text: string, most = 3000): string {
 export function inertMarkdown(markdown: string): string {
   const text = markdown
     .replace(invisible, '')
-    .replace(/!?\[([^\]\n]*)\]\s?\(([^)\n]*)\)/g, (_all, label: string, target: string) => (label === target ? label : `${label} (${target})`))
-    .replace(/!?\[([^\]\n]*)\]\s?\[[^\]\n]*\]/g, (all: string, label: string) => (/^\[\d{1,3}\]\s?\[\d{1,3}\]$/.test(all) ? all : label))
-    .replace(/^(\s*)\[([^\]\n]+)\]:/gm, '$1$2 :')
+    .replace(/!?\[([^\][\n]*)\]\s?\(([^)\n]{0,12000})\)/g, (_all, label: string, target: string) => (label === target ? label : `${label} (${target})`))
+    .replace(/!?\[([^\][\n]*)\]\s?\[[^\][\n]*\]/g, (all: string, label: string) => (/^\[\d{1,3}\]\s?\[\d{1,3}\]$/.test(all) ? all : label))
+    .replace(/^([ \t]*)\[([^\]\n]+)\]:/gm, '$1$2 :')
   // A quotation mark at the start of a line is markdown's own `>`, everything else an entity.
   const escaped = text
     .split('\n')

@@ -16,17 +16,17 @@ export function isUnmuteWord(text: string): boolean {
 /** Slack's message text as a person reads it: entities decoded, links and mentions as words, the bot's own mention gone. */
 export function readableText(slackText: string, botUserId: string, nameOf: (slackUserId: string) => string | undefined): string {
   return slackText
-    .replace(/<@([UW][A-Z0-9]+)(?:\|([^>]*))?>/g, (_all, id: string, label?: string) => (id === botUserId ? ' ' : `@${nameOf(id) ?? label ?? 'someone'}`))
-    .replace(/<#[A-Z0-9]+\|([^>]*)>/g, '#$1')
+    .replace(/<@([UW][A-Z0-9]+)(?:\|([^>]{0,200}))?>/g, (_all, id: string, label?: string) => (id === botUserId ? ' ' : `@${nameOf(id) ?? label ?? 'someone'}`))
+    .replace(/<#[A-Z0-9]+\|([^>]{0,200})>/g, '#$1')
     .replace(/<#([A-Z0-9]+)>/g, '#$1')
-    .replace(/<!(?:subteam\^[A-Z0-9]+|date\^[^|>]*|[a-z]+)(?:\|([^>]*))?>/g, (_all, label?: string) => label ?? '')
-    .replace(/<((?:https?|mailto|tel):[^|>]+)\|([^>]*)>/g, '$2')
-    .replace(/<((?:https?|mailto|tel):[^|>]+)>/g, '$1')
+    .replace(/<!(?:subteam\^[A-Z0-9]+|date\^[^|>]{0,200}|[a-z]+)(?:\|([^>]{0,200}))?>/g, (_all, label?: string) => label ?? '')
+    .replace(/<((?:https?|mailto|tel):[^|>]{1,4000})\|([^>]{0,4000})>/g, '$2')
+    .replace(/<((?:https?|mailto|tel):[^|>]{1,4000})>/g, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
     .replace(/[ \t]+/g, ' ')
-    .replace(/\s+([?.!,;:])/g, '$1')
+    .replace(/(?<!\s)\s+([?.!,;:])/g, '$1')
     .trim()
 }
 

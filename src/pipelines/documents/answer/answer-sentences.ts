@@ -8,7 +8,7 @@ export interface AnswerSentence {
   marks: number[]
 }
 
-const mark = /\s*\[(\d+(?:\s*[,–-]\s*\d+)*)\]/g
+const mark = /(?<!\s)\s*\[(\d+(?:\s*[,–-]\s*\d+)*)\]/g
 const leading = /^(?:\s*\[\d+(?:\s*[,–-]\s*\d+)*\][.,;]?)+/
 
 /** Puts a space before a mark that follows a full stop directly, as the splitter needs it. */

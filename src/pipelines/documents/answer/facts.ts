@@ -21,7 +21,7 @@ const datePatterns: [RegExp, (groups: string[]) => { year?: string | undefined; 
 ]
 const monthAlone = /\b(?:January|February|March|April|June|July|August|September|October|November|December)\b/g
 const timePattern = /\b(\d{1,2})(?:[:.](\d{2}))?\s?(a\.?m\.?|p\.?m\.?|o['’]clock)(?![a-z])|\b(\d{1,2}):(\d{2})\b/gi
-const codePattern = /\b(?=[\w/-]*\d)(?=[\w/-]*\p{L})(?:\p{L}|\d)[\p{L}\d]*(?:[-/_][\p{L}\d]+)*\b/gu
+const codePattern = /\b(?=[\w/-]{0,80}\d)(?=[\w/-]{0,80}\p{L})(?:\p{L}|\d)[\p{L}\d]*(?:[-/_][\p{L}\d]+)*\b/gu
 const numberPattern = /(?<![\p{L}\d])[-−]?\d{1,3}(?:[, \u00a0\u202f’']\d{3})+(?:\.\d+)?(?![\d])|(?<![\p{L}\d])\d+(?:[.,]\d+)?/gu
 const namePattern = /\p{Lu}[\p{L}'’.-]*[\p{L}]|\p{Lu}{2,}/gu
 

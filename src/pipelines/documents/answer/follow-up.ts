@@ -8,6 +8,8 @@ const fragment = /^(?:(?:and|or|but|so)\s+)?(?:(?:what|how)\s+about|for|in|on|at
 const pronouns = /\b(it|they|them|he|she|him|his|her|its|their|that|this|these|those|there)\b/i
 const asking = /^(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|have|has|am)\b/i
 const framing = /^(?:(?:please|hi|hello|hey|thanks?|thank you)[\s,!.]+)*/i
+const longestFollowUp = 400
+const longestBefore = 1000
 const lightWords = new Set(
   ('a an the of in on at by for from to with and or is are was were be been do does did can could may might must should will would shall have has had i we you ' +
     'he she it they me us my our your his her its their this that these those what who whom whose when where why how which much many long often far there get').split(' '),
@@ -19,8 +21,10 @@ const lightWords = new Set(
  * stays as it is. It uses no turn but those given; callers give only what the readers may see.
  */
 export function rewriteFollowUp(question: string, earlier: readonly EarlierTurn[]): string {
+  // Nobody leans on what was said before in a whole page of text; the patterns below are not meant for one either.
+  if (question.trim().length > longestFollowUp) return question
   const text = question.trim().replace(framing, '')
-  const before = earlier.findLast((turn) => contentWords(turn.question).length > 0)?.question.trim()
+  const before = earlier.findLast((turn) => contentWords(turn.question.trim().slice(0, longestBefore)).length > 0)?.question.trim().slice(0, longestBefore).trim()
   if (!before || text === '' || before.toLowerCase() === text.toLowerCase()) return question
   const own = contentWords(text)
   if (isFragment(text, own)) return join(before, text)

@@ -51,7 +51,8 @@ function holdsName(name: string, source: SourceFacts): boolean {
 /** A capital that only says that a sentence begins, or `I`. */
 function isPlainOpening(sentence: string, fact: Extract<Fact, { kind: 'name' }>): boolean {
   const at = Number(fact.text)
-  if (!/(?:^|[.!?:"“(*_-]\s*)$/.test(sentence.slice(0, at).trimEnd())) return false
+  const before = sentence.slice(0, at).trimEnd()
+  if (before !== '' && !/[.!?:"“(*_-]$/.test(before.slice(-1))) return false
   // Two capitals in a row at the opening are a name: `Marie Curie found`.
   return !/^\s+\p{Lu}\p{Ll}/u.test(sentence.slice(at + fact.name.length)) && !/\p{Lu}.*\p{Lu}/u.test(fact.name)
 }
