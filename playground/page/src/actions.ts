@@ -56,6 +56,12 @@ export async function deleteFile(id: string): Promise<void> {
   setFile(id, undefined)
 }
 
+/** Names of the files that stand in a channel. */
+export async function filesIn(channel: string): Promise<string[]> {
+  const { files } = await api<{ files: { name: string }[] }>(token(), 'files.list', { channel, count: 200 })
+  return files.map((file) => file.name)
+}
+
 export async function toggleReaction(channel: string, message: Message, name: string): Promise<void> {
   const mine = message.reactions?.some((one) => one.name === name && one.users.includes(getState().me.id))
   await api(token(), mine ? 'reactions.remove' : 'reactions.add', { channel, timestamp: message.ts, name })

@@ -1,5 +1,6 @@
 import { useId, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 import { findEmoji } from '../../shared/emoji.js'
+import { EmojiPicture } from './emoji.js'
 import { Avatar } from './people.js'
 import { getState } from './store.js'
 
@@ -56,7 +57,7 @@ function complete(text: string, caret: number): Found | undefined {
     return { from, to: caret, title: 'Channels', entries: hits.map((one) => ({ key: one.id, insert: `#${one.name} `, title: `#${one.name}`, detail: one.topic })) }
   }
   if (typed.length < 2) return undefined
-  return { from, to: caret, title: 'Emoji', entries: findEmoji(letters).slice(0, 8).map((one) => ({ key: one.name, insert: `:${one.name}: `, title: `:${one.name}:`, icon: one.emoji })) }
+  return { from, to: caret, title: 'Emoji', entries: findEmoji(letters).slice(0, 8).map((one) => ({ key: one.name, insert: `:${one.name}: `, title: `:${one.name}:`, icon: <EmojiPicture name={one.name} /> })) }
 }
 
 export function useMenu(field: RefObject<HTMLTextAreaElement | null>, text: string, write: (next: string) => void): Menu {

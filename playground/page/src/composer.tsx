@@ -7,6 +7,7 @@ import { registerDrop } from './dropping.js'
 import { kindOf } from './files.js'
 import { getState, useStore } from './store.js'
 import { sizeOf } from './time.js'
+import { isWriting, keepFiles, keepWords, placeOf, unsentWords } from './unsent.js'
 import { draftOf, shareFiles, uploadDraft, type Draft } from './uploads.js'
 
 interface Props {
@@ -17,12 +18,9 @@ interface Props {
   onEditLast: () => void
 }
 
-/** What was typed but not sent, kept while one looks elsewhere. */
-const unsent = new Map<string, string>()
-
 export function Composer({ channel, thread, label, onSent, onEditLast }: Props) {
-  const place = `${channel}/${thread ?? ''}`
-  const [text, setText] = useState(() => unsent.get(place) ?? '')
+  const place = placeOf(channel, thread)
+  const [text, setText] = useState(() => unsentWords(place))
   const [drafts, setDrafts] = useState<Draft[]>([])
   const [note, setNote] = useState<string>()
   const [sending, setSending] = useState(false)
@@ -35,7 +33,7 @@ export function Composer({ channel, thread, label, onSent, onEditLast }: Props) 
   const write = useCallback((next: string) => {
     setText(next)
     setNote(undefined)
-    unsent.set(place, next)
+    keepWords(place, next)
   }, [place])
   const menu = useMenu(field, text, write)
 
@@ -64,10 +62,15 @@ export function Composer({ channel, thread, label, onSent, onEditLast }: Props) 
     area.style.height = 'auto'
     area.style.height = `${Math.min(area.scrollHeight, 240)}px`
   }, [text])
-  // a keyboard is at hand where a mouse is; on a phone the keyboard would jump up
   useEffect(() => {
-    if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true })
-  }, [])
+    keepFiles(place, drafts.length)
+    return () => keepFiles(place, 0)
+  }, [place, drafts.length])
+  // a keyboard is at hand where a mouse is; on a phone the keyboard would jump up. A thread that opens by itself never takes
+  // the caret from somebody who goes on writing in the channel.
+  useEffect(() => {
+    if (matchMedia('(hover: hover)').matches && !(thread && isWriting(placeOf(channel)))) field.current?.focus({ preventScroll: true })
+  }, [channel, thread])
 
   const send = async () => {
     const typed = text.trim()
@@ -91,7 +94,7 @@ export function Composer({ channel, thread, label, onSent, onEditLast }: Props) 
       } else if (text.startsWith('/')) await runCommand(channel, typed, thread)
       else onSent?.((await sendMessage(channel, typed, thread)).ts)
     })
-    if (!ok && (unsent.get(place) ?? '') === '') write(text)
+    if (!ok && unsentWords(place) === '') write(text)
     setSending(false)
   }
 

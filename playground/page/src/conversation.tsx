@@ -13,6 +13,7 @@ import { Empty } from './states.js'
 import { getState, timelineKey, useStore } from './store.js'
 import { Inlines } from './text.js'
 import { parseInline } from '../../shared/mrkdwn.js'
+import { isWriting, placeOf } from './unsent.js'
 import { useWelcome, Welcome } from './welcome.js'
 
 /** The middle of the page: a channel or a direct conversation. */
@@ -73,15 +74,23 @@ function Closed() {
   )
 }
 
-/** When the app answers what this person just said here, its thread opens by itself where there is room for it. */
+/**
+ * When the app answers what this person just asked here, its thread opens by itself beside the channel, so that the first
+ * answer is seen at once. It takes the place of another thread only when nobody is writing there; a file's thread stays shut.
+ */
 function useOpenMyThreads(channel: string) {
   useEffect(() => onReply((where, reply) => {
     const { me, app, timelines } = getState()
     const route = routeNow()
-    if (where !== channel || route.thread || route.profile || innerWidth < 1100) return
+    if (where !== channel || route.channel !== channel || route.thread === reply.thread_ts || innerWidth < 1100) return
     if (reply.user !== app.bot_user_id && reply.bot_id !== app.bot_id) return
-    const root = timelines[channel]?.messages.find((one) => one.ts === reply.thread_ts)
-    if (root?.user === me.id && Number(reply.ts) - Number(root.ts) < 120) goSide({ thread: root.ts })
+    if (route.thread && isWriting(placeOf(channel, route.thread))) return
+    const { messages } = timelines[channel] ?? { messages: [] }
+    const root = messages.find((one) => one.ts === reply.thread_ts)
+    // the newest thing this person said: an older question that is answered late must not push away what they look at
+    const newest = messages.findLast((one) => one.user === me.id && !one.is_ephemeral)
+    const asked = root?.user === me.id && root.ts === newest?.ts && (root.text.trim() !== '' || !root.files?.length)
+    if (asked && Number(reply.ts) - Number(root.ts) < 120) goSide({ thread: root.ts })
   }), [channel])
 }
 

@@ -5,6 +5,7 @@ import { findEmoji } from '../../shared/emoji.js'
 import type { Message } from '../../shared/contract.js'
 import { attempt, deleteMessage, runShortcut, toggleReaction } from './actions.js'
 import { ConfirmDialog } from './blocks/host.js'
+import { EmojiPicture } from './emoji.js'
 import { goSide, pathOf } from './route.js'
 import { toast, useStore } from './store.js'
 import { isReply } from './timelines.js'
@@ -37,7 +38,7 @@ export function MessageTools({ channel, message, inThread, onEdit, onOpen }: Pro
     <div className="tools" role="toolbar" aria-label="Message actions">
       {message.is_ephemeral ? null : (
         <>
-          {QUICK.map((name) => <button key={name} type="button" className="tool" aria-label={`React with ${name.replaceAll('_', ' ')}`} onClick={() => react(name)}><span aria-hidden>{findEmoji(name)[0]?.emoji}</span></button>)}
+          {QUICK.map((name) => <button key={name} type="button" className="tool" aria-label={`React with ${name.replaceAll('_', ' ')}`} onClick={() => react(name)}><EmojiPicture name={name} /></button>)}
           <Popover.Root open={picking} onOpenChange={(next) => { setPicking(next); open(next) }}>
             <Popover.Trigger className="tool" aria-label="Add a reaction"><SmilePlus size={18} aria-hidden /></Popover.Trigger>
             <Popover.Portal><Popover.Content className="popover" side="top" align="end" sideOffset={6} collisionPadding={8} aria-label="Pick a reaction"><EmojiPicker onPick={(name) => { setPicking(false); open(false); react(name) }} /></Popover.Content></Popover.Portal>
@@ -77,7 +78,7 @@ export function EmojiPicker({ onPick }: { onPick: (name: string) => void }) {
     <div className="emoji-picker">
       <input className="input" placeholder="Search emoji" aria-label="Search emoji" value={letters} onChange={(event) => setLetters(event.target.value)} onKeyDown={(event) => { if (event.key === 'Enter' && found[0]) onPick(found[0].name) }} />
       <div className="emoji-grid">
-        {found.map(({ name, emoji }) => <button key={name} type="button" aria-label={name.replaceAll('_', ' ')} title={`:${name}:`} onClick={() => onPick(name)}>{emoji}</button>)}
+        {found.map(({ name }) => <button key={name} type="button" aria-label={name.replaceAll('_', ' ')} title={`:${name}:`} onClick={() => onPick(name)}><EmojiPicture name={name} /></button>)}
       </div>
       {found.length === 0 ? <p className="muted">No such emoji here.</p> : null}
     </div>

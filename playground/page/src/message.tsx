@@ -1,11 +1,11 @@
 import { Eye, LoaderCircle, Square } from 'lucide-react'
 import { memo, useState, type KeyboardEvent } from 'react'
-import { emojiOf } from '../../shared/emoji.js'
 import type { Message, Reaction } from '../../shared/contract.js'
 import { attempt, editMessage, stopAgent, toggleReaction, typedOf } from './actions.js'
 import { Blocks } from './blocks/block.js'
 import { ElementHost } from './blocks/host.js'
 import { blocksOf, list, obj, str } from './blocks/shape.js'
+import { EmojiPicture } from './emoji.js'
 import { FileCard } from './files.js'
 import { MessageTools } from './message-tools.js'
 import { Avatar, authorIdOf, useAuthor } from './people.js'
@@ -128,7 +128,7 @@ function Reactions({ channel, message }: { channel: string; message: Message }) 
       {message.reactions.map((reaction) => (
         <li key={reaction.name}>
           <button type="button" className="reaction" aria-pressed={reaction.users.includes(me)} title={label(reaction)} aria-label={label(reaction)} onClick={() => void attempt(() => toggleReaction(channel, message, reaction.name))}>
-            <span aria-hidden>{emojiOf(reaction.name) ?? `:${reaction.name}:`}</span><span>{reaction.count}</span>
+            <span aria-hidden><EmojiPicture name={reaction.name} /></span><span>{reaction.count}</span>
           </button>
         </li>
       ))}

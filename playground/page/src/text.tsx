@@ -1,17 +1,12 @@
 import { Fragment, memo, type ReactNode } from 'react'
-import { emojiOf } from '../../shared/emoji.js'
 import { parseMarkdown } from '../../shared/markdown.js'
 import { parseMrkdwn } from '../../shared/mrkdwn.js'
 import type { Inline, TextBlock } from '../../shared/text-nodes.js'
+import { Emoji } from './emoji.js'
 import { openLink } from './links.js'
 import { goSide, pathOf, follow } from './route.js'
 import { useStore } from './store.js'
 import { slackDate } from './time.js'
-
-export function Emoji({ name }: { name: string }) {
-  const emoji = emojiOf(name)
-  return emoji ? <span className="emoji" role="img" aria-label={name.replaceAll('_', ' ')}>{emoji}</span> : <>:{name}:</>
-}
 
 /** A link to somewhere else. What is on this page's own origin opens in the page when it is one of its addresses. */
 export function Link({ url, children, className }: { url: string; children: ReactNode; className?: string }) {

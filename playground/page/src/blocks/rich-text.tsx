@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { emojiOf } from '../../../shared/emoji.js'
+import { Emoji } from '../emoji.js'
 import { safeLink } from '../../../shared/safe-url.js'
 import { ChannelMention, DateText, Link, UserMention } from '../text.js'
 import { list, num, obj, opt, str, type Obj } from './shape.js'
@@ -52,7 +52,7 @@ function inner(element: Obj): ReactNode {
     case 'usergroup': return <span className="mention">@{str(element.usergroup_id)}</span>
     case 'team': return <span className="mention">{str(element.team_id)}</span>
     case 'broadcast': return <span className="mention mention-me">@{str(element.range)}</span>
-    case 'emoji': return <span className="emoji" role="img" aria-label={str(element.name)}>{emojiOf(str(element.name)) ?? `:${str(element.name)}:`}</span>
+    case 'emoji': return <Emoji name={str(element.name)} />
     case 'date': return <DateText timestamp={num(element.timestamp) ?? 0} format={str(element.format) || str(element.fallback)} url={safeLink(str(element.url))} />
     case 'color': return <ColorChip value={str(element.value)} />
     default: return str(element.text)
