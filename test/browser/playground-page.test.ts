@@ -83,6 +83,34 @@ describe.skipIf(missing.length > 0)(`the playground page${missing.length > 0 ? `
     expect(await welcome.locator('.questions button').count()).toBe(3)
     await welcome.getByRole('button', { name: 'Drop it in #general' }).first().click()
     await page.getByRole('log', { name: 'Messages' }).getByRole('button', { name: /^Download / }).waitFor()
+    // the workspace knows what was dropped: a reload does not offer it again
+    await page.reload()
+    await welcome.getByRole('button', { name: 'Dropped' }).waitFor()
+    expect(await welcome.getByRole('button', { name: 'Drop it in #general' }).count()).toBe(1)
+    await welcome.locator('.questions button').first().click()
+    await page.getByRole('complementary', { name: 'Thread' }).getByRole('textbox', { name: 'Reply' }).waitFor()
+  })
+
+  it('opens the thread of the newest question, but takes no thread away from somebody who writes in it', async () => {
+    const page = await open()
+    const thread = page.getByRole('complementary', { name: 'Thread' })
+    await say(page, 'first text')
+    await thread.getByText('first text').waitFor()
+    await say(page, 'second text')
+    await thread.getByText('second text').waitFor()
+    await thread.getByRole('textbox', { name: 'Reply' }).fill('half a thought')
+    await say(page, 'third text')
+    await page.getByRole('article').filter({ hasText: 'third text' }).getByRole('button', { name: /1 reply/ }).waitFor()
+    expect(await thread.getByText('second text').count()).toBe(1)
+    expect(await thread.getByRole('textbox', { name: 'Reply' }).inputValue()).toBe('half a thought')
+  })
+
+  it('draws the emoji of cards itself, for systems without an emoji font', async () => {
+    const page = await open()
+    await say(page, 'done :white_check_mark: and :large_yellow_circle: and :pizza:')
+    const row = page.getByRole('article').filter({ hasText: 'done' }).filter({ hasText: '🍕' })
+    await row.getByRole('img', { name: 'white check mark' }).locator('svg').waitFor()
+    await row.getByRole('img', { name: 'large yellow circle' }).waitFor()
   })
 
   it('shows what one person writes to another at once, and who they are', async () => {
