@@ -86,31 +86,37 @@ async function answerBegun(work: Work, options: AnswerOptions): Promise<Reply> {
   }
   const written = await write(work, scope, question, evidence)
   signal.throwIfAborted()
-  const more = await leftOut(services, turn, question, scope, evidence)
-  return finish(work, question, evidence, written, more)
+  const more = await leftOut(services, turn, question, scope, written.evidence)
+  return finish(work, question, written, more)
 }
 
 interface Written {
   draft: Draft | null
+  /** What it was written from. */
+  evidence: Evidence
   /** Why there is no draft, or what to know of how it came about. */
   notes: string[]
   making: MakingOf
 }
 
 /** The language model first, where there is one; what it cannot do is quoted from the files. */
-async function write(work: Work, scope: Scope, question: string, evidence: Evidence): Promise<Written> {
+async function write(work: Work, scope: Scope, question: string, found: Evidence): Promise<Written> {
   const { services, turn, sink, signal } = work
-  if (evidence.result.passages === 0) return { draft: null, notes: [], making: {} }
-  const model = await draftWithModel(services, { turn, scope, question, hits: evidence.hits, citing: (cited) => (work.cited = cited) }, sink, signal)
-  if (model.kind === 'draft') return { draft: model.draft, notes: model.draft.notes, making: model.making }
-  if (model.kind === 'nothing') return { draft: null, notes: [], making: model.making }
+  if (found.result.passages === 0) return { draft: null, evidence: found, notes: [], making: {} }
+  const model = await draftWithModel(services, { turn, scope, question, hits: found.hits, citing: (cited) => (work.cited = cited) }, sink, signal)
+  const { making } = model
+  if (model.kind === 'draft') return { draft: model.draft, evidence: found, notes: model.draft.notes, making }
+  signal.throwIfAborted()
+  // While a model was asked, files may have been deleted or hidden: nothing of them is quoted or named.
+  const evidence = making.modelVersion === undefined ? found : await gatherEvidence(services, { scope, question, documentIds: turn.documentIds })
+  if (model.kind === 'nothing') return { draft: null, evidence, notes: [], making }
   const quoted = quote(evidence)
   if (quoted) {
     work.cited = quoted.cited
     sink.delta(quoted.markdown)
   }
   // Nothing found is nothing found, with or without a language model.
-  return { draft: quoted, notes: quoted ? model.notes : [], making: model.making }
+  return { draft: quoted, evidence, notes: quoted ? model.notes : [], making }
 }
 
 function quote(evidence: Evidence): Draft | null {
@@ -124,7 +130,7 @@ function quote(evidence: Evidence): Draft | null {
   return { mode: 'extractive', markdown: extractiveMarkdown(composed.statements), cited, notes: [] }
 }
 
-async function finish(work: Work, question: string, evidence: Evidence, { draft, notes, making }: Written, more: boolean): Promise<Reply> {
+async function finish(work: Work, question: string, { draft, evidence, notes, making }: Written, more: boolean): Promise<Reply> {
   const { services, turn, answer, sink } = work
   const footer = [...notes, ...evidence.result.degraded]
   const made = { ...madeBy(evidence), ...making, ...timesOf(sink), rewritten: question === turn.text ? null : question }

@@ -121,9 +121,17 @@ describe('when the model cannot', () => {
     expect(footer).toContain('may not be complete')
   })
 
+  it('is not listened to for long when it strays', async () => {
+    await start({ LLM_TIMEOUT_SECONDS: '20' })
+    server.script({ say: 'The moon is made of cheese. '.repeat(100), pieceMs: 10 })
+    const { footer } = await ask()
+    expect(footer).toContain('not supported by the files, so the files are quoted')
+    await expect.poll(() => server.aborted()).toBe(1)
+  })
+
   it('spends no more tokens than it may', async () => {
-    await start({ LLM_MAX_TOKENS: '2500' })
-    server.script({ say: `Employees accrue 25 days of paid leave per year [1]. ${'And so on and on. '.repeat(1000)}`, usage: false })
+    await start({ LLM_MAX_TOKENS: '2500', LLM_TIMEOUT_SECONDS: '20' })
+    server.script({ say: `Employees accrue 25 days of paid leave per year [1]. And ${'so on and on '.repeat(1000)}`, usage: false })
     const { reply, row, footer } = await ask()
     expect(reply).toMatchObject({ kind: 'answer', markdown: 'Employees accrue 25 days of paid leave per year. [1]' })
     expect(footer).toContain('token budget')

@@ -29,6 +29,13 @@ export type ModelOutcome = { promptTokens: number; completionTokens: number; sai
   | { kind: 'failed'; words: string }
 )
 
+/** Sentences without support after which a model is not listened to any more; two more for each that had some. */
+const mostAstray = 10
+
+class Astray extends Error {
+  override name = 'Astray'
+}
+
 /** Loads the packages of the language model in the background, so that the first answer does not wait for them. */
 export async function warmModel(chat: ChatModels): Promise<void> {
   await Promise.all([import('./model-stream.js'), chat.load()])
@@ -41,7 +48,8 @@ export async function warmModel(chat: ChatModels): Promise<void> {
 export async function answerWithModel(chat: ChatModels, log: Logger, input: ModelAnswerInput): Promise<ModelOutcome> {
   const use = new TokenUse(chat.maxTokens)
   const guard = stallGuard(chat.stallMs, chat.timeoutMs)
-  const signal = AbortSignal.any([input.signal, guard.signal])
+  const over = new AbortController()
+  const signal = AbortSignal.any([input.signal, guard.signal, over.signal])
   let said = 0
   let dropped = 0
   const take = async (sentences: CheckedSentence[]) => {
@@ -51,11 +59,15 @@ export async function answerWithModel(chat: ChatModels, log: Logger, input: Mode
       if (supported) continue
       dropped++
       input.skip(sentence)
+      if (dropped > mostAstray + 2 * said) throw new Astray('most of what the model says has no support')
     }
+    // The time of our own check is not the model's silence.
+    guard.alive()
   }
   const outcome = () => ({ promptTokens: use.promptTokens, completionTokens: use.completionTokens, said, dropped })
   let checker = input.checker()
   let raw = ''
+  let unchecked = ''
   try {
     // Loaded on first use: the packages cost memory.
     const { streamModel } = await import('./model-stream.js')
@@ -63,31 +75,38 @@ export async function answerWithModel(chat: ChatModels, log: Logger, input: Mode
     for await (const event of streamModel(chat, { ask, turns: input.turns, context: input.context, use, signal, alive: () => guard.alive() })) {
       input.signal.throwIfAborted()
       if (event.kind === 'words') {
-        const before = raw
         raw += event.text
-        if (mayBeNothing(raw)) continue
-        // Words held back while they could become the sign for "nothing" are due with the first that rule it out.
-        await take(await checker.push(mayBeNothing(before) ? raw : event.text))
+        unchecked += event.text
+        // Held back while it could become the sign for "nothing", and until a sentence may be over.
+        if (mayBeNothing(raw) || (unchecked.length < 24 && !/[.!?\n]/.test(unchecked))) continue
+        const due = unchecked
+        unchecked = ''
+        await take(await checker.push(due))
         continue
       }
       const nothing = raw.includes(nothingFound)
-      if (!mayBeNothing(raw)) await take(await checker.end())
+      if (!mayBeNothing(raw)) await take([...(await checker.push(unchecked)), ...(await checker.end())])
       if (nothing && said === 0 && !event.more) return { kind: 'nothing', ...outcome() }
       // What it says before it looks further is not part of the answer.
       if (event.more) dropped = 0
       checker = input.checker()
       raw = ''
+      unchecked = ''
     }
     input.signal.throwIfAborted()
     if (said > 0) return { kind: 'answered', ...outcome() }
     return { kind: 'failed', words: 'What the language model wrote was not supported by the files', ...outcome() }
   } catch (error) {
     if (input.signal.aborted) throw input.signal.reason
+    // Sentences that were whole before it broke off count; the broken one does not.
+    if (!(error instanceof Astray)) await checker.push(unchecked).then(take).catch(() => undefined)
     const stalled = guard.signal.aborted
     log.warn({ err: error, model: chat.name, host: chat.host, stalled, said, dropped }, 'the language model failed')
     return { kind: 'failed', words: wordsOn(error, stalled, chat.host), ...outcome() }
   } finally {
     guard.stop()
+    // Whatever still runs for this answer costs money and is not listened to.
+    over.abort(new Error('the answer is over'))
   }
 }
 
@@ -112,6 +131,7 @@ function fitting(input: ModelAnswerInput, maxTokens: number) {
 function wordsOn(error: unknown, stalled: boolean, host: string): string {
   if (stalled) return `The language model at ${host} went silent`
   const causes = causesOf(error)
+  if (error instanceof Astray) return 'What the language model wrote was not supported by the files'
   if (causes.some((cause) => cause instanceof BudgetSpent)) return 'The language model used up its token budget'
   const status = causes.flatMap((cause) => ('status' in cause ? [cause.status] : []))[0]
   if (status === 429) return `The language model at ${host} is too busy`

@@ -1,4 +1,4 @@
-import { AIMessage, HumanMessage, type AIMessageChunk, type BaseMessage, type ToolMessage } from '@langchain/core/messages'
+import { AIMessage, HumanMessage, SystemMessage, type AIMessageChunk, type BaseMessage, type ToolMessage } from '@langchain/core/messages'
 import { createAgent, createMiddleware, modelCallLimitMiddleware } from 'langchain'
 import type { EarlierTurn } from '../db/turns.js'
 import type { ChatModels } from '../models/chat.js'
@@ -37,19 +37,19 @@ export async function* streamModel(chat: ChatModels, input: ModelStreamInput): A
   const budget = createMiddleware({
     name: 'budget',
     wrapModelCall: (request, handler) => {
-      use.beginCall(request.messages, answerSystemPrompt.length + toolCharacters)
+      use.beginCall(request.messages, toolCharacters)
       return handler(request)
     },
   })
+  // The rules go as a message of plain text: not every compatible server reads the parts that `systemPrompt` is sent as.
   const agent = createAgent({
     model,
     tools: [searchDocumentsTool(context), openPageTool(context), listDocumentsTool(context), documentStatusTool(context), indexHealthTool(context)],
-    systemPrompt: answerSystemPrompt,
     middleware: [modelCallLimitMiddleware({ runLimit: mostCalls, exitBehavior: 'end' }), budget],
   })
   const history: BaseMessage[] = input.turns.map((turn) => (turn.author === 'bot' ? new AIMessage(turn.text) : new HumanMessage(turn.text)))
   const stream = await agent.stream(
-    { messages: [...history, new HumanMessage(input.ask)] },
+    { messages: [new SystemMessage(answerSystemPrompt), ...history, new HumanMessage(input.ask)] },
     { streamMode: 'messages', signal: input.signal, recursionLimit: mostCalls * 8 },
   )
   let open = false
