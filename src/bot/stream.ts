@@ -118,6 +118,10 @@ export function createReplyStream(client: WebClient, target: StreamTarget, log: 
     else await posted(await post(client, target, card, target.subject))
   }
 
+  async function endStream(): Promise<unknown> {
+    return client.chat.stopStream({ channel: target.slackChannelId, ts: ts! })
+  }
+
   async function posted(newTs: string): Promise<void> {
     ts = newTs
     await hooks.onPosted?.(newTs)
@@ -179,7 +183,7 @@ export function createReplyStream(client: WebClient, target: StreamTarget, log: 
     },
     async replaceWith(card) {
       await settle()
-      if (mode === 'stream') await client.chat.stopStream({ channel: target.slackChannelId, ts: ts! }).catch(() => undefined)
+      if (mode === 'stream') await endStream().catch(endStream).catch(nothing)
       try {
         if (!ts) throw new Error('nothing posted yet')
         await edit(client, target, ts, card)
@@ -204,6 +208,8 @@ export function createReplyStream(client: WebClient, target: StreamTarget, log: 
         if (clean) return
       } catch (error) {
         await streamFailed(error)
+        // While Slack holds it for a stream it cannot be edited.
+        if (ts) await endStream().catch(nothing)
       }
     }
     if (ts) {
