@@ -1,14 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { longFile } from '../support/long-file.js'
 import { letPass, type Person, type Upload } from '../support/person.js'
 import { descendants, isAlive } from '../support/processes.js'
 import { startService, type Service } from '../support/service.js'
 import { until } from '../support/until.js'
 import { wordsOf } from '../support/words-of.js'
-
-/** A file that takes a while, each section with a fact of its own. */
-export function longFile(seed: string, sections: number): string {
-  return Array.from({ length: sections }, (_, n) => `## Section ${n}\n\n${`Shelf ${seed}-${n} of the ${seed} warehouse holds ${n + 100} boxes of screws. They are counted by hand in spring. `.repeat(12)}\n`).join('\n')
-}
 
 describe('kill -9', () => {
   let service: Service

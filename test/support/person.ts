@@ -111,7 +111,7 @@ export function createPerson(playgroundUrl: string, name: string): Person {
       return (page.messages as Message[]).filter((message) => message.ts !== ts)
     },
     async waitForReply(channel, ts, options = {}) {
-      return until(`a reply to ${name}`, async () => (await person.replies(channel, ts)).find((message) => isFinished(message) && message.ts > (options.after ?? '')), options.timeoutMs ?? 15_000)
+      return until(`a reply to ${name}`, async () => (await person.replies(channel, ts)).find((message) => isFinished(message) && message.ts > (options.after ?? '')), options.timeoutMs ?? 30_000)
     },
     async ask(channel, question) {
       const ts = await person.say(channel, `@quartermaster ${question}`)

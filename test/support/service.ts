@@ -81,7 +81,7 @@ export async function startService(env: Record<string, string> = {}): Promise<Se
       const response = await fetch(`${webUrl}/healthz`)
       return { status: response.status, report: (await response.json()) as Answer }
     },
-    async ready(timeoutMs = 20_000) {
+    async ready(timeoutMs = 45_000) {
       await until('the service to be ready', async () => child?.exitCode !== null || (await service.health()).status === 200, timeoutMs).catch((error: unknown) => {
         throw new Error(`not ready; it wrote:\n${output.slice(-3000)}`, { cause: error })
       })

@@ -1,5 +1,5 @@
 /** Polls until `look` finds something; throws naming what was waited for, with the last error of `look` if there was one. */
-export async function until<T>(what: string, look: () => Promise<T | undefined | null | false> | T | undefined | null | false, timeoutMs = 15_000, everyMs = 40): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T | undefined | null | false> | T | undefined | null | false, timeoutMs = 30_000, everyMs = 40): Promise<T> {
   const end = Date.now() + timeoutMs
   let last: unknown
   for (;;) {
