@@ -83,7 +83,7 @@ export async function sendFile(ws: Workspace, request: Request, response: Respon
       const { size } = await stat(path)
       response.set({
         'content-type': file.data.mimetype, 'content-length': String(size), 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
-        'content-security-policy': "default-src 'none'; sandbox", 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.data.name)}`,
+        'content-security-policy': "default-src 'none'; sandbox", 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.data.name.replace(/\p{Cs}/gu, '\ufffd'))}`,
       })
       ws.traffic.add({ kind: 'download', name: id, who, ok: true, response: { size } })
       if (request.method === 'HEAD') response.end()

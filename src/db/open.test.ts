@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -13,6 +13,17 @@ beforeEach(() => {
   handle = openDatabase(file)
 })
 afterEach(() => handle.close())
+
+test('the database and its journal are readable by their owner alone, also when they were not', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'qm-open-')), 'loose.db')
+  writeFileSync(file, '', { mode: 0o644 })
+  migrateDatabase(file)
+  const loose = openDatabase(file)
+  await loose.transaction((tx) => tx.insert(processedKeys).values({ key: 'k', createdAt: 1 }))
+  const modes = [file, `${file}-wal`, `${file}-shm`].map((each) => (statSync(each).mode & 0o777).toString(8))
+  loose.close()
+  expect(modes).toEqual(['600', '600', '600'])
+})
 
 const row = (key: string) => ({ key, createdAt: 1 })
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

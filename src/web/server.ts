@@ -27,7 +27,7 @@ export async function startWeb(options: WebOptions): Promise<Server> {
   // Slack comes under the public name and without a password: its signature is what counts.
   if (options.botPort !== undefined) app.post('/slack/events', forwardToBot(options.botPort))
   app.use(sameSiteOnly(options))
-  app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], frameAncestors: ["'none'"] } }, strictTransportSecurity: false }))
+  app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], frameAncestors: ["'none'"], upgradeInsecureRequests: null } }, strictTransportSecurity: false }))
   app.get('/healthz', (_request, response) => {
     const report = options.health()
     response.status(report.status === 'ready' ? 200 : 503).json(report)

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 
@@ -40,7 +40,11 @@ const schema = `
 /** Opens (or makes) the workspace's database. WAL keeps what was written through a kill of the process. */
 export function openDb(dataDir: string): Db {
   mkdirSync(join(dataDir, 'files'), { recursive: true, mode: 0o700 })
-  const db = new Database(join(dataDir, 'playground.db'))
+  const file = join(dataDir, 'playground.db')
+  // Nobody else on this machine reads it; SQLite gives its -wal and -shm the mode of the file.
+  closeSync(openSync(file, 'a', 0o600))
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600)
+  const db = new Database(file)
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = NORMAL')
   db.pragma('cache_size = -2000')
