@@ -27,7 +27,7 @@ export async function serviceHealth(services: Services, orgId: string): Promise<
       name: 'Embedder',
       state: services.passageIndex.degraded().length > 0 ? 'degraded' : 'ok',
       detail: vitals.vectors.map((v) => `${v.modelVersion} (${v.state}, ${v.count.toLocaleString('en-US')} vectors)`).join('; ') || space.embedder.modelVersion,
-      advice: services.passageIndex.degraded()[0] ?? null,
+      advice: services.passageIndex.degraded()[0]?.advice ?? null,
     },
     {
       name: 'Jobs',

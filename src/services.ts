@@ -111,7 +111,7 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
     indexDir: config.indexDir,
     embedderFor,
     search: (request) => searchPassages({ handle, passageIndex }, request),
-    degraded: () => [...passageIndex.degraded(), ...(config.llm ? [] : ['Answers are quoted from the files: no language model is set.'])],
+    degraded: () => [...passageIndex.degraded().map((each) => each.advice), ...(config.llm ? [] : ['Answers are quoted from the files: no language model is set (LLM_MODEL names one).'])],
     async close() {
       for (const close of closers.reverse()) await close()
     },

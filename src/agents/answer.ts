@@ -124,10 +124,10 @@ function quote(evidence: Evidence): Draft | null {
   if (composed.kind === 'nothing') return null
   const cited = composed.sources.flatMap((source): CitedHit[] => {
     const hit = evidence.hits.find((each) => each.chunkId === source.chunkId)
-    const said = composed.statements.findLast((statement) => statement.citations.includes(source.n))
-    return hit ? [{ number: source.n, hit, quote: said?.text ?? null }] : []
+    const said = composed.statements.filter((statement) => statement.citations.includes(source.n)).map((statement) => statement.text)
+    return hit ? [{ number: source.n, hit, quote: said.join('\n') || null }] : []
   })
-  return { mode: 'extractive', markdown: extractiveMarkdown(composed.statements), cited, notes: [] }
+  return { mode: 'extractive', markdown: extractiveMarkdown(composed.statements, (n) => cited.find((each) => each.number === n)?.hit.text), cited, notes: [] }
 }
 
 async function finish(work: Work, question: string, { draft, evidence, notes, making }: Written, more: boolean): Promise<Reply> {

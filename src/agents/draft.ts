@@ -1,7 +1,7 @@
 import type { PassageHit } from '../pipelines/documents/answer/hit.js'
 import type { AnswerRow } from '../db/answers.js'
 
-/** A passage that a reply cites under `number`; `quote` where the reply repeats its words. */
+/** A passage that a reply cites under `number`; `quote` where the reply repeats its words, one sentence a line. */
 export interface CitedHit {
   number: number
   hit: PassageHit

@@ -41,7 +41,7 @@ export type ModelDraft =
 /** Lets the language model write the answer, as far as it is set, may see the question, and keeps to the passages. */
 export async function draftWithModel(services: ModelServices, input: DraftInput, sink: ReplySink, signal: AbortSignal): Promise<ModelDraft> {
   const { chat } = services
-  if (!chat) return { kind: 'unused', notes: ['Quoted from the files, without a language model'], making: {} }
+  if (!chat) return { kind: 'unused', notes: ['Quoted from the files, no language model'], making: {} }
   const share = await shareWithModel(services, chat, input.turn, input.scope, input.hits)
   if (share.kind === 'refused') return { kind: 'unused', notes: [`Quoted from the files: nothing private is sent to ${chat.host}`], making: {} }
 

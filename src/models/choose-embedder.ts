@@ -5,8 +5,14 @@ import { openStaticEmbedder } from './static-embedder.js'
 
 export interface EmbedderChoice {
   embedder: Embedder
-  /** Why it is not the one that was asked for, in plain words; undefined when it is. */
-  degraded: string | undefined
+  /** Undefined when it is the one that was asked for. */
+  degraded: LesserEmbedder | undefined
+}
+
+/** What works with less: in a few words for everybody, and with what to do for those who run the service. */
+export interface LesserEmbedder {
+  short: string
+  advice: string
 }
 
 export interface EmbedderSettings {
@@ -28,13 +34,13 @@ export async function chooseEmbedder(settings: EmbedderSettings): Promise<Embedd
   const name = settings.embedder === 'auto' ? 'all-minilm-l6-v2' : settings.embedder
   const folder = join(settings.modelsDir, name)
   if (!existsSync(folder)) {
-    return { embedder: builtin(), degraded: `The embedder ${name} is not in the models folder; the built-in one is used. Better: npm run models -- pull ${name}` }
+    return { embedder: builtin(), degraded: { short: 'built-in embedder', advice: `The built-in embedder is used. ${name} finds more by meaning; to get it: npm run models -- pull ${name}` } }
   }
   try {
     const { openOnnxEmbedder } = await import('./onnx-embedder.js')
     return { embedder: await openOnnxEmbedder(folder), degraded: undefined }
   } catch {
-    return { embedder: builtin(), degraded: `The embedder ${name} could not be opened; the built-in one is used. Run: npm run models -- verify` }
+    return { embedder: builtin(), degraded: { short: 'built-in embedder', advice: `The embedder ${name} could not be opened; the built-in one is used. To see why: npm run models -- verify` } }
   }
 }
 

@@ -44,7 +44,7 @@ describe.skipIf(!here)('all-minilm-l6-v2 (skipped where its weights are not at h
       await expect(openOnnxEmbedder(join(copy, 'broken'))).rejects.toThrow()
       const choice = await chooseEmbedder({ embedder: 'broken', modelsDir: copy, builtinModelsDir })
       expect(choice.embedder.modelVersion).toBe('static-en@1')
-      expect(choice.degraded).toMatch(/could not be opened/)
+      expect(choice.degraded?.advice).toMatch(/could not be opened/)
     } finally {
       rmSync(copy, { recursive: true, force: true })
     }
@@ -57,7 +57,7 @@ test('what is not there gives way to the built-in embedder, with the reason', as
   for (const embedder of ['auto', 'other']) {
     const choice = await chooseEmbedder({ ...missing, embedder })
     expect(choice.embedder.modelVersion).toBe('static-en@1')
-    expect(choice.degraded).toMatch(/models -- pull/)
+    expect(choice.degraded?.advice).toMatch(/models -- pull/)
   }
 })
 

@@ -105,7 +105,7 @@ describe('cards', () => {
         sound(documentsCard({ documents: lines, total: 300, offset: 8, all: true, admin: true }).blocks)
         if (lines[0]) sound(confirmDeleteCard(lines[0]).blocks)
         sound(homeBlocks({ documents: lines.slice(0, 5), total: 9, admin: { health: states, reviewers: more.map((name) => ({ userId: 'usr_1', name })) }, refused: false }).slice(0, limits.modalBlocks), 'home')
-        sound(sourceView({ title, permalink: null, header: title, text: more.join('\n'), anchor: { kind: 'page', page: 1 }, before: { chunkId: 1, ordinal: 0, header: '', text: title, anchor: { kind: 'page', page: 1 } }, after: null }), 'modal')
+        sound(sourceView({ title, permalink: null, header: title, text: more.join('\n'), anchor: { kind: 'page', page: 1 }, date: title, quoted: more, before: { chunkId: 1, ordinal: 0, header: '', text: title, anchor: { kind: 'page', page: 1 } }, after: null }), 'modal')
         sound(whyView({ answer: { mode: 'extractive', confidence: 0.5, threshold: 0.4, totalMs: 12, reference: null, modelVersion: title, promptTokens: null, costUsd: null } as unknown as AnswerRow, weighed: more.map((name) => ({ evidenceId: 'ev_1', citation: 1, title: name, permalink: null, anchor: { kind: 'cells', sheet: name, range: name }, scores: { fused: 0.2, [name.slice(0, 3)]: 1 } })) }).slice(0, 100), 'modal')
         sound(problemCard({ message: title, hint: title, reference: 'R-ABC123' }).blocks)
         sound(introductionCard({ id: 'chan_1', kind: 'private', name: title, indexing: 'asked' }, { by: 'Ann', at: 'now' }).blocks)

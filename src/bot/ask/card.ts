@@ -55,14 +55,14 @@ function answerTail(answerId: string, sources: Source[], footer: string[]): Know
 }
 
 function sourceLine(source: Source): KnownBlock {
-  const link = source.permalink && isWebAddress(source.permalink) ? `  ·  <${source.permalink}|file in Slack>` : ''
+  const link = source.permalink && isWebAddress(source.permalink) ? `  ·  <${source.permalink}|file>` : ''
   return section(
     `*[${source.number}]* ${inertMrkdwn(source.title, 120)}  ·  ${inertMrkdwn(anchorText(source.anchor), 80)}${link}`,
-    button(askIds.openSource, 'Open passage', source.evidenceId, { label: inertPlain(`Open source ${source.number}: ${source.title}`, 75) }),
+    button(askIds.openSource, `Open [${source.number}]`, source.evidenceId, { label: inertPlain(`Open source ${source.number}: ${source.title}`, 75) }),
   )
 }
 
-/** 👍 / 👎 and the ledger, under every answer that can be judged. */
+/** Thumbs (Slack draws them beside the words) and the ledger, under every answer that can be judged. */
 function judgeBlocks(answerId: string): KnownBlock[] {
   return [
     {
@@ -71,8 +71,8 @@ function judgeBlocks(answerId: string): KnownBlock[] {
         {
           type: 'feedback_buttons',
           action_id: askIds.feedback,
-          positive_button: { text: { type: 'plain_text', text: '👍' }, accessibility_label: 'This answer helped', value: `good:${answerId}` },
-          negative_button: { text: { type: 'plain_text', text: '👎' }, accessibility_label: 'This answer is wrong or did not help', value: `bad:${answerId}` },
+          positive_button: { text: { type: 'plain_text', text: 'Good answer' }, accessibility_label: 'This answer helped', value: `good:${answerId}` },
+          negative_button: { text: { type: 'plain_text', text: 'Bad answer' }, accessibility_label: 'This answer is wrong or did not help', value: `bad:${answerId}` },
         },
       ],
     },

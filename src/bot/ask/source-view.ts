@@ -1,47 +1,33 @@
 import type { KnownBlock } from '@slack/types'
 import type { OpenedSource } from '../../pipelines/documents/open-source.js'
-import { inertMrkdwn, inertPlain } from '../../agents/untrusted.js'
-import { context, cut, section } from '../blocks.js'
+import { inertMrkdwn } from '../../agents/untrusted.js'
+import { context, section } from '../blocks.js'
 import { anchorText } from './anchor-text.js'
 import { isWebAddress } from './card.js'
+import { markedPassage } from './marked-passage.js'
 
-/** Longer passages are shown up to here; the file itself is one click away. */
-const mostCharacters = 8000
-
-/** A passage as it stands in its document. Its text is shown literally. */
+/** A passage as it stands in its document, what the answer quoted in bold. Its text is shown literally. */
 export function sourceView(source: OpenedSource | null): KnownBlock[] {
   if (!source) return [section('This passage is not here any more, or you may not see it. The file may have been deleted, replaced, or moved out of your channels.')]
   const link = source.permalink && isWebAddress(source.permalink) ? `\n<${source.permalink}|Open the file in Slack>` : ''
   return [
-    section(`*${inertMrkdwn(source.title, 150)}*  ·  ${inertMrkdwn(anchorText(source.anchor), 100)}${link}`),
+    section(`*${inertMrkdwn(source.title, 150)}*  ·  ${inertMrkdwn(anchorText(source.anchor), 100)}${dated(source.date)}${link}`),
     ...(source.header ? [context(inertMrkdwn(source.header, 300))] : []),
-    ...(source.before ? [context(`… ${inertMrkdwn(source.before.text.slice(-240), 260)}`)] : []),
+    ...(source.before ? [context(`… ${inertMrkdwn(edge(source.before.text, 'end'), 260)}`)] : []),
     { type: 'divider' },
-    ...literal(source.text),
+    ...markedPassage(source.text, source.quoted),
     { type: 'divider' },
-    ...(source.after ? [context(`${inertMrkdwn(source.after.text.slice(0, 240), 260)} …`)] : []),
+    ...(source.after ? [context(`${inertMrkdwn(edge(source.after.text, 'beginning'), 260)} …`)] : []),
   ]
 }
 
-/** Plain text in sections: nothing in it is markup. */
-function literal(text: string): KnownBlock[] {
-  const shown = cut(text, mostCharacters)
-  const blocks: KnownBlock[] = []
-  for (const paragraph of paragraphs(shown)) blocks.push({ type: 'section', text: { type: 'plain_text', text: paragraph, emoji: false } })
-  return blocks.slice(0, 40)
+/** The end (or the beginning) of a neighbouring passage, cut between words. */
+function edge(text: string, side: 'end' | 'beginning'): string {
+  if (text.length <= 240) return text
+  return side === 'end' ? text.slice(-240).replace(/^\S*\s/, '') : text.slice(0, 240).replace(/\s\S*$/, '')
 }
 
-function paragraphs(text: string): string[] {
-  const parts: string[] = []
-  let part = ''
-  for (const line of text.split('\n')) {
-    const safe = inertPlain(line, 2900)
-    if (part.length + safe.length > 2800) {
-      if (part.trim()) parts.push(part)
-      part = ''
-    }
-    part += part ? `\n${safe}` : safe
-  }
-  if (part.trim()) parts.push(part)
-  return parts
+function dated(date: string | null): string {
+  const day = date ? new Date(date) : undefined
+  return day && !Number.isNaN(day.getTime()) ? `  ·  ${day.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })}` : ''
 }

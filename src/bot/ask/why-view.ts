@@ -21,7 +21,7 @@ export function whyView(explanation: Explanation | null): KnownBlock[] {
     ...weighed.slice(0, mostPassages).flatMap((row): KnownBlock[] => [
       section(
         `${row.citation === null ? 'not cited' : `*[${row.citation}]*`}  ·  *${inertMrkdwn(row.title, 120)}*  ·  ${inertMrkdwn(anchorText(row.anchor), 80)}\n${scoresText(row.scores)}`,
-        button(askIds.openSource, 'Open passage', row.evidenceId, { label: inertPlain(`Open ${row.title}`, 75) }),
+        button(askIds.openSource, 'Open', row.evidenceId, { label: inertPlain(`Open ${row.title}`, 75) }),
       ),
     ]),
     context(...facts(explanation)),

@@ -9,7 +9,7 @@ export function helpCard(): Card {
       section(
         [
           '*Read files.* Share a PDF, Word, PowerPoint, Excel, CSV, Markdown, HTML, mail or text file where I am. Whoever can see the file there can ask about it; nobody else.',
-          '*Answer questions.* Mention me, write me a direct message, or use `/ask`. Every statement names its source; _Open passage_ shows it.',
+          '*Answer questions.* Mention me, write me a direct message, or use `/ask`. Every statement names its source; _Open [1]_ shows the passage.',
           '*Follow up* in the thread without mentioning me again. Say `mute`, or react with :mute:, and I am silent there until you mention me.',
         ].join('\n'),
       ),

@@ -10,7 +10,7 @@ export async function checkModels(config: Config): Promise<Finding[]> {
     const [vector] = await embedder.embed(['ready'], 'query')
     await embedder.close()
     if (!vector) throw new Error('no vector')
-    return [{ area: 'Embedder', state: degraded ? 'note' : 'ok', text: `${embedder.modelVersion} works`, advice: degraded ?? null }]
+    return [{ area: 'Embedder', state: degraded ? 'note' : 'ok', text: `${embedder.modelVersion} works`, advice: degraded?.advice ?? null }]
   } catch {
     return [{ area: 'Embedder', state: 'problem', text: 'the built-in embedder does not open', advice: `Restore ${join('models', 'builtin', 'static-en')} from the repository` }]
   }

@@ -1,5 +1,5 @@
 import { findEvidence, type AnswerRow } from '../../db/answers.js'
-import { placesFor } from '../../db/library.js'
+import { documentDates, placesFor } from '../../db/library.js'
 import type { DatabaseHandle } from '../../db/open.js'
 import { neighbours, type PassageText } from '../../db/passages-around.js'
 import { visiblePassages } from '../../db/passages.js'
@@ -19,6 +19,10 @@ export interface OpenedSource {
   header: string
   text: string
   anchor: Anchor
+  /** The document's own date (ISO 8601), where it has one. */
+  date: string | null
+  /** The sentences of it that the answer quoted. */
+  quoted: string[]
   /** What stands just before and after it in the document. */
   before: PassageText | null
   after: PassageText | null
@@ -43,6 +47,8 @@ export async function openSource(services: SourceServices, actor: Actor, evidenc
     header: passage.header,
     text: passage.text,
     anchor: passage.anchor,
+    date: (await documentDates(db, actor.orgId, [passage.documentId])).get(passage.documentId) ?? null,
+    quoted: found.evidence.quote?.split('\n') ?? [],
     before: around.find((each) => each.ordinal === passage.ordinal - 1) ?? null,
     after: around.find((each) => each.ordinal === passage.ordinal + 1) ?? null,
   }

@@ -4,6 +4,7 @@ import { activateSpace, activeSpace, ensureSpace, passagesWithoutVector, type Sp
 import { idSetOf } from '../../db/vectors/id-set.js'
 import { openVectorIndex } from '../../db/vectors/open-vector-index.js'
 import type { VectorIndex } from '../../db/vectors/vector-index.js'
+import type { LesserEmbedder } from '../../models/choose-embedder.js'
 import type { Embedder } from '../../models/embedder.js'
 
 export interface PassageSpace {
@@ -20,7 +21,7 @@ export interface PassageIndex {
   /** Ids of spaces that have passages without a vector: enqueue `embeddings.fill` for each, at start and after a swap. */
   unfilled(): Promise<string[]>
   /** Plain words on what is not at its best. */
-  degraded(): string[]
+  degraded(): LesserEmbedder[]
   /** Reads the index in before the first question, unless there is nothing to read. */
   warm(): Promise<void>
   close(): Promise<void>
@@ -36,7 +37,7 @@ export interface PassageIndexOptions {
   /** A new generation of this space would help: enqueue its building. May be called often. */
   onStale?: (spaceId: string) => void
   /** Said in health, such as why the built-in embedder serves. */
-  degraded?: string[]
+  degraded?: LesserEmbedder[]
 }
 
 interface OpenSpace extends PassageSpace {

@@ -77,7 +77,7 @@ export async function searchPassages(services: SearchServices, request: SearchRe
     terms: text.terms,
     passages: allowed.size,
     versions: { embedder: space.embedder.modelVersion, space: space.spaceId, fusion: weights.version, generation: status.generation },
-    degraded: [...passageIndex.degraded(), ...(dense.problem ? [dense.problem] : []), ...(status.problem ? [status.problem] : [])],
+    degraded: [...passageIndex.degraded().map((each) => each.short), ...(dense.problem ? [dense.problem] : []), ...(status.problem ? ['exact search without FAISS'] : [])],
     timings: { embedMs: dense.embedMs, lexicalMs, denseMs: dense.denseMs, totalMs: performance.now() - started },
   }
 }
@@ -112,10 +112,10 @@ async function nearest(space: PassageSpace, query: string, allowed: IdSet): Prom
     const [vector] = await space.embedder.embed([query], 'query')
     const embedded = performance.now()
     const neighbours = vector ? await within(patienceMs, space.vectors.search(vector, depth, allowed)) : []
-    if (!neighbours) return { ...(await none()), problem: 'The index by meaning is still being read in; only words were compared.' }
+    if (!neighbours) return { ...(await none()), problem: 'the index by meaning is still being read in, so only words were compared' }
     return { neighbours, embedMs: embedded - started, denseMs: performance.now() - embedded, problem: undefined }
   } catch {
-    return { ...(await none()), problem: 'Search by meaning failed; only words were compared.' }
+    return { ...(await none()), problem: 'search by meaning failed, so only words were compared' }
   }
 }
 

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { markedPassage } from './marked-passage.js'
+
+const parts = (text: string, quoted: string[]) => JSON.parse(JSON.stringify(markedPassage(text, quoted))) as { elements: { elements: { text: string; style?: object }[] }[] }[]
+const bold = (text: string, quoted: string[]) => parts(text, quoted).flatMap((block) => block.elements.flatMap((one) => one.elements)).filter((one) => one.style).map((one) => one.text)
+const whole = (text: string, quoted: string[]) => parts(text, quoted).flatMap((block) => block.elements.flatMap((one) => one.elements)).map((one) => one.text).join('')
+
+it('marks what was quoted, over a line break and where it was shortened', () => {
+  const text = 'One holiday is not enough. After five\nyears it is 30 days. The rest stays.'
+  expect(bold(text, ['After five years it is 30 days.', '… not enough.'])).toEqual(['not enough.', 'After five\nyears it is 30 days.'])
+  expect(whole(text, ['After five years it is 30 days.'])).toBe(text)
+})
+
+it('keeps all of a long passage in blocks that fit, and marks nothing that is not there', () => {
+  const text = Array.from({ length: 900 }, (_, n) => `word${n}`).join(' ')
+  expect(parts(text, ['word399 word400']).length).toBeGreaterThan(1)
+  expect(whole(text, ['nothing of this'])).toBe(text)
+  expect(bold(text, ['nothing of this', ''])).toEqual([])
+  expect(parts(' \n ', [])).toEqual([])
+})
