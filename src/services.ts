@@ -20,7 +20,7 @@ import type { ReadingTools } from './pipelines/documents/answer/reading.js'
 import { chunkDocument } from './pipelines/documents/chunk.js'
 import { extractFile } from './pipelines/documents/extract/extract-file.js'
 import type { FileSource } from './pipelines/documents/file-source.js'
-import { analysePassages, storePassages } from './pipelines/documents/index-passages.js'
+import { analysePassages, storeInSlices } from './pipelines/documents/index-passages.js'
 import type { IngestServices } from './pipelines/documents/ingest.js'
 import { openPassageIndex, type PassageIndex } from './pipelines/documents/passage-index.js'
 import { searchPassages } from './pipelines/documents/search.js'
@@ -105,7 +105,7 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
     extract: extractFile,
     chunk: chunkDocument,
     analyse: analysePassages,
-    storePassages,
+    storePassages: storeInSlices,
     space: () => passageIndex.current(),
     databaseFile: config.databaseFile,
     indexDir: config.indexDir,

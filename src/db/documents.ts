@@ -109,6 +109,12 @@ export async function startProcessing(db: Db, documentId: string): Promise<boole
   return changed.length > 0
 }
 
+/** True while a document waits for its passages: neither finished nor given up nor deleted. */
+export async function isBeingRead(db: Db, documentId: string): Promise<boolean> {
+  const row = await db.query.documents.findFirst({ columns: { status: true, deletedAt: true }, where: eq(documents.id, documentId) })
+  return row?.status === 'processing' && row.deletedAt === null
+}
+
 /** A finished document of this organisation with the same bytes, that may be seen from somewhere. */
 export async function findTwin(tx: Db, orgId: string, blobHash: string, exceptId: string): Promise<DocumentRow | undefined> {
   return tx.query.documents.findFirst({

@@ -23,19 +23,49 @@ export interface PassageRow {
  * caller's transaction: afterwards all three are there, or none. Row numbers of one document follow one another.
  */
 export async function insertPassages(tx: Db, documentId: string, spaceId: string, passages: PassageRow[]): Promise<void> {
+  statement(rawOf(tx), 'delete from chunks where document_id = ?').run(documentId)
+  await addPassages(tx, documentId, spaceId, await reserveNumbers(tx, passages.length), passages)
+  statement(rawOf(tx), "update search_state set value = value + 1 where key = 'visibility'").run()
+}
+
+/**
+ * Sets aside `count` row numbers that follow one another, for passages that are added in several transactions; returns the
+ * first. What a scope may see is a set of such ranges, so that those of two documents must never mix.
+ */
+export async function reserveNumbers(tx: Db, count: number): Promise<number> {
   const raw = rawOf(tx)
-  statement(raw, 'delete from chunks where document_id = ?').run(documentId)
-  const chunk = statement(raw, 'insert into chunks (document_id, ordinal, header, text, anchor, tokens) values (?, ?, ?, ?, ?, ?)')
+  const last = (statement(raw, "select seq from sqlite_sequence where name = 'chunks'").pluck().get() as number | undefined) ?? 0
+  if (statement(raw, "update sqlite_sequence set seq = ? where name = 'chunks'").run(last + count).changes === 0) {
+    statement(raw, "insert into sqlite_sequence (name, seq) values ('chunks', ?)").run(last + count)
+  }
+  return last + 1
+}
+
+/** Adds passages under row numbers from `first` on. Throws when the document has a passage of that order already. */
+export async function addPassages(tx: Db, documentId: string, spaceId: string, first: number, passages: PassageRow[]): Promise<void> {
+  const raw = rawOf(tx)
+  const chunk = statement(raw, 'insert into chunks (id, document_id, ordinal, header, text, anchor, tokens) values (?, ?, ?, ?, ?, ?, ?)')
   const fullText = statement(raw, 'insert into chunks_fts (rowid, terms) values (?, ?)')
   const terms = statement(raw, 'insert into chunk_terms (chunk_id, length, terms) values (?, ?, ?)')
   const embedding = statement(raw, 'insert into embeddings (space_id, owner_id, vector) values (?, ?, ?)')
-  for (const p of passages) {
-    const id = Number(chunk.run(documentId, p.order, p.header, p.text, JSON.stringify(p.anchor), p.tokens).lastInsertRowid)
+  for (const [i, p] of passages.entries()) {
+    const id = first + i
+    chunk.run(id, documentId, p.order, p.header, p.text, JSON.stringify(p.anchor), p.tokens)
     fullText.run(id, p.indexText)
     terms.run(id, p.length, p.terms)
     if (p.vector) embedding.run(spaceId, id, vectorBytes(p.vector))
   }
-  statement(raw, "update search_state set value = value + 1 where key = 'visibility'").run()
+}
+
+/** Removes up to `limit` passages of a document, whole; returns how many went. */
+export async function removeSomePassages(tx: Db, documentId: string, limit: number): Promise<number> {
+  return statement(rawOf(tx), 'delete from chunks where id in (select id from chunks where document_id = ? limit ?)').run(documentId, limit).changes
+}
+
+/** How many passages a document has, and whether their numbers run from `first` without a gap. */
+export async function holdsPassages(tx: Db, documentId: string, first: number, count: number): Promise<boolean> {
+  const row = statement(rawOf(tx), 'select count(*) as count, min(id) as first, max(id) as last from chunks where document_id = ?').get(documentId) as { count: number; first: number | null; last: number | null }
+  return row.count === count && (count === 0 || (row.first === first && row.last === first + count - 1))
 }
 
 /** Removes what a document can be found and quoted by; full text and vectors go by trigger, in the same transaction. */

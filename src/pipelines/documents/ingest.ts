@@ -12,6 +12,7 @@ import {
   type DocumentRow,
   type PlaceRow,
 } from '../../db/documents.js'
+import { deletePassages } from '../../db/passages.js'
 import type { BlobStore } from '../../db/files.js'
 import type { DatabaseHandle, Db } from '../../db/open.js'
 import { UserFacingError } from '../../errors.js'
@@ -30,9 +31,13 @@ export interface IngestServices {
   chunk(document: ExtractedDocument, options: { title: string }): Passage[]
   /** The space that new vectors belong to, with the embedder that fills it. */
   space(): Promise<{ spaceId: string; embedder: Embedder }>
-  /** Writes passages with their full-text entries and vectors; part of the one short transaction. */
-  storePassages(tx: Db, input: { documentId: string; passages: Passage[]; vectors: (Float32Array | null)[]; spaceId: string; terms: IndexedTerms[] }): Promise<void>
-  /** The slow part of full text, done before the transaction. */
+  /** Writes passages with their full-text entries and vectors in short transactions, unseen until the document is complete. */
+  storePassages(
+    handle: DatabaseHandle,
+    input: { documentId: string; passages: Passage[]; vectors: (Float32Array | null)[]; spaceId: string; terms: IndexedTerms[] },
+    signal: AbortSignal,
+  ): Promise<{ written(tx: Db): Promise<boolean> } | 'gone'>
+  /** The slow part of full text, done before anything is written. */
   analyse(passages: Passage[]): IndexedTerms[]
 }
 
@@ -52,8 +57,9 @@ export type IngestOutcome =
   | { kind: 'gone' | 'finished'; documentId: string }
 
 /**
- * Reads one shared file into passages. Everything slow happens first; then one short transaction. Safe to run twice and
- * to be killed anywhere: until the transaction nothing is visible, after it the second run finds the work done.
+ * Reads one shared file into passages. Everything slow happens first; then the passages are written in slices, and one short
+ * transaction makes the document complete. Safe to run twice and to be killed anywhere: until that transaction nothing is
+ * visible and the next run replaces what was written, after it the second run finds the work done.
  * Throws UserFacingError for files that cannot be read.
  */
 export async function ingestDocument(services: IngestServices, input: IngestInput): Promise<IngestOutcome> {
@@ -82,6 +88,11 @@ export async function ingestDocument(services: IngestServices, input: IngestInpu
   const vectors = await embedAll(embedder, passages, input)
   const terms = services.analyse(passages)
 
+  const stillTwin = await joinTwin(services.handle, document, stored.sha256)
+  if (stillTwin) return { kind: 'same', documentId: stillTwin }
+  const writing = await services.storePassages(services.handle, { documentId: document.id, passages, vectors, spaceId, terms }, input.signal)
+  if (writing === 'gone') return { kind: 'gone', documentId: document.id }
+
   return services.handle.transaction(async (tx) => {
     const earlierCopy = await findTwin(tx, document.orgId, stored.sha256, document.id)
     if (earlierCopy) {
@@ -99,8 +110,12 @@ export async function ingestDocument(services: IngestServices, input: IngestInpu
       warnings: extracted.warnings,
       statedDate: extracted.date,
     })
-    if (!kept) return { kind: 'gone', documentId: document.id } as const
-    await services.storePassages(tx, { documentId: document.id, passages, vectors, spaceId, terms })
+    if (!kept) {
+      // Deleted in the last moment: nothing of it stays.
+      await deletePassages(tx, document.id)
+      return { kind: 'gone', documentId: document.id } as const
+    }
+    if (!(await writing.written(tx))) throw new Error('another run wrote passages of the same document')
     let replaced: string | null = null
     for (const each of await livePlaces(tx, document.id)) replaced = (await supersedeEarlier(tx, each)) ?? replaced
     return { kind: 'ingested', documentId: document.id, replaced } as const
