@@ -175,6 +175,9 @@ describe.skipIf(missing.length > 0)(`the playground page${missing.length > 0 ? `
     await thread.getByRole('button', { name: 'Good' }).click()
     await thread.getByRole('button', { name: 'Good', pressed: true }).waitFor()
     expect(await thread.getByRole('button', { name: 'Stop' }).count()).toBe(0)
+    await thread.getByRole('textbox', { name: 'Reply' }).fill('and a second text')
+    await thread.getByRole('textbox', { name: 'Reply' }).press('Enter')
+    await thread.getByRole('article').filter({ hasText: 'and a second text' }).waitFor()
   })
 
   it('draws every kind of block, and no markup of theirs becomes part of the page', async () => {
@@ -250,6 +253,21 @@ describe.skipIf(missing.length > 0)(`the playground page${missing.length > 0 ? `
     await page.getByRole('link', { name: /general/ }).waitFor()
   })
 
+  it('lets a developer share a channel with another company and archive it', async () => {
+    const page = await open('/archives/C0RANDOM001')
+    await composer(page).waitFor()
+    await page.getByRole('button', { name: 'Developers' }).click()
+    await page.getByRole('tab', { name: 'Workspace' }).click()
+    await page.getByRole('combobox', { name: 'Channel' }).selectOption({ label: '#random' })
+    await page.getByRole('button', { name: 'Share with another company' }).click()
+    await page.getByText('Shared with another company', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Stop sharing with the other company' }).click()
+    await page.getByRole('button', { name: 'Archive', exact: true }).click()
+    await page.getByText('This channel is archived').waitFor()
+    await page.getByRole('button', { name: 'Take out of the archive' }).click()
+    await composer(page).waitFor()
+  })
+
   it('says that it is offline and keeps what was there', async () => {
     const page = await open()
     await say(page, 'still here')
@@ -269,6 +287,9 @@ describe.skipIf(missing.length > 0)(`the playground page${missing.length > 0 ? `
     await page.getByRole('button', { name: 'Developers' }).click()
     await page.getByRole('tab', { name: 'Faults' }).click()
     await page.getByText('Hold events back').waitFor()
+    expect(await serious(page)).toEqual([])
+    await page.getByRole('tab', { name: 'Workspace' }).click()
+    await page.getByRole('button', { name: 'Deactivate' }).waitFor()
     expect(await serious(page)).toEqual([])
     await page.getByRole('button', { name: 'Open a modal' }).first().click()
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).waitFor()

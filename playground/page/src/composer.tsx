@@ -92,7 +92,11 @@ export function Composer({ channel, thread, label, onSent, onEditLast }: Props) 
         for (const draft of ready) if (draft.preview) URL.revokeObjectURL(draft.preview)
         setDrafts([])
       } else if (text.startsWith('/')) await runCommand(channel, typed, thread)
-      else onSent?.((await sendMessage(channel, typed, thread)).ts)
+      else {
+        // sent first: an optional call without a listener would not even look at its arguments
+        const { ts } = await sendMessage(channel, typed, thread)
+        onSent?.(ts)
+      }
     })
     if (!ok && unsentWords(place) === '') write(text)
     setSending(false)

@@ -3,10 +3,8 @@ import type { Faults, FaultsReply, FaultsRequest } from '../../shared/contract.j
 import { attempt } from './actions.js'
 import { client, sentenceOf } from './api.js'
 import { Failed } from './states.js'
-import { getState, toast } from './store.js'
-
-/** Only admins may break things; the drawer acts as one whoever the tab is. */
-const adminToken = () => Object.values(getState().people).find((one) => one.role === 'admin' && !one.deleted)?.token ?? getState().me.token
+import { toast } from './store.js'
+import { adminToken } from './workspace-acts.js'
 
 interface NumberFault {
   key: 'deliver_times' | 'delay_ms' | 'slow_ack_ms' | 'drop_acks' | 'stream_expiry_s' | 'retry_after_s'

@@ -7,6 +7,7 @@ import { FaultSwitches } from './faults.js'
 import { tokenNow, watchTraffic } from './session.js'
 import { Empty } from './states.js'
 import { setState, useStore } from './store.js'
+import { WorkspaceActs } from './workspace-acts.js'
 
 /** For developers: what goes between the workspace and the app, and what can be made to go wrong. */
 export function Inspector({ onClose }: { onClose: () => void }) {
@@ -22,11 +23,12 @@ export function Inspector({ onClose }: { onClose: () => void }) {
     <section className="inspector" aria-label="Developers">
       <Tabs.Root defaultValue="traffic" className="inspector-tabs">
         <header className="inspector-head">
-          <Tabs.List aria-label="Developers" className="tabs"><Tabs.Trigger value="traffic">Traffic</Tabs.Trigger><Tabs.Trigger value="faults">Faults</Tabs.Trigger></Tabs.List>
+          <Tabs.List aria-label="Developers" className="tabs"><Tabs.Trigger value="traffic">Traffic</Tabs.Trigger><Tabs.Trigger value="faults">Faults</Tabs.Trigger><Tabs.Trigger value="workspace">Workspace</Tabs.Trigger></Tabs.List>
           <button type="button" className="tool" aria-label="Close developers" onClick={onClose}><X size={18} aria-hidden /></button>
         </header>
         <Tabs.Content value="traffic" className="inspector-body"><Traffic /></Tabs.Content>
         <Tabs.Content value="faults" className="inspector-body"><FaultSwitches /></Tabs.Content>
+        <Tabs.Content value="workspace" className="inspector-body"><WorkspaceActs /></Tabs.Content>
       </Tabs.Root>
     </section>
   )

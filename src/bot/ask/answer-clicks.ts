@@ -68,7 +68,7 @@ async function judge(ctx: BotContext, click: Click): Promise<void> {
         type: 'input' as const,
         block_id: askInputs.reason,
         optional: true,
-        label: plain('Your 👎 is noted. A reason helps to do better:'),
+        label: plain('Your vote is noted. A reason helps to do better:'),
         element: { type: 'plain_text_input' as const, action_id: askInputs.reason, multiline: true, max_length: 1000, placeholder: plain('The answer is out of date, misses …') },
       },
     ],
