@@ -115,7 +115,8 @@ async function tryAgain(ctx: BotContext, click: Click): Promise<void> {
   if (!answer || !channel || answer.askedBy !== click.speaker.person.id) return tellPrivately(ctx, click.place, click.slackUserId, saidCard('Only who asked can try again.'))
   const questionKey = `again:${answer.id}:${click.actionTs}`
   const base: Turn = { actor: click.speaker.actor, audience: { kind: 'private' }, channelId: channel.id, channelKind: channel.kind, conversationId: answer.conversationId, questionKey, text: answer.question, documentIds: answer.documentIds }
-  if (answer.audience === 'private' && channel.kind !== 'im') {
+  // What was asked in private, or of everything, is never answered where others read.
+  if (answer.audience !== 'channel' && channel.kind !== 'im') {
     const card = await answerPrivately(ctx, base)
     if (card) await tellPrivately(ctx, click.place, click.slackUserId, card)
     return

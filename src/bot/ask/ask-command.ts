@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt'
 import type { Turn } from '../../agents/turn.js'
 import { audit } from '../../db/audit.js'
-import { upsertChannel } from '../../db/channels.js'
+import { channelBySlackId, upsertChannel } from '../../db/channels.js'
 import type { ChannelRow } from '../../db/organisation.js'
 import { isOutsider, speakerOf, type BotContext, type Speaker } from '../context.js'
 import type { Card } from '../blocks.js'
@@ -49,6 +49,9 @@ export function privateTurn(speaker: Speaker, channel: ChannelRow, asked: { text
 export async function channelOfCommand(ctx: BotContext, command: { channel_id: string; channel_name: string }): Promise<ChannelRow> {
   const known = await ctx.directory.channel(ctx.org.id, command.channel_id)
   if (known) return known
+  // Slack could not be asked, or said no: what was known of it is not overwritten by a guess.
+  const before = await channelBySlackId(ctx.handle.db, ctx.org.id, command.channel_id)
+  if (before) return before
   const kind = command.channel_id.startsWith('D') ? 'im' : command.channel_name === 'privategroup' || command.channel_name.startsWith('mpdm-') ? 'private' : 'public'
   return upsertChannel(ctx.handle.db, ctx.org.id, { slackChannelId: command.channel_id, kind, name: null, externallyShared: false, archived: false, botMember: false })
 }
