@@ -15,7 +15,7 @@ const mostFiles = 3
 export async function outlineFiles(services: { handle: DatabaseHandle; reading: { embedder: Embedder } }, scope: Scope, documentIds: string[]): Promise<(Draft & { permalinks: Map<string, string | null> }) | null> {
   const { db } = services.handle
   const places = await placesFor(db, scope, documentIds)
-  const dates = await documentDates(db, scope.orgId, documentIds)
+  const dates = await documentDates(db, scope.orgId, places)
   const cited: CitedHit[] = []
   const files: string[] = []
   for (const documentId of documentIds.filter((id) => places.has(id)).slice(0, mostFiles)) {

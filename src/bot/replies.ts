@@ -1,4 +1,4 @@
-import { findDocument, findPlace } from '../db/documents.js'
+import { findDocument, findPlace, versionsBefore } from '../db/documents.js'
 import { channelById } from '../db/channels.js'
 import { getJob } from '../db/jobs.js'
 import { ingestProgress } from '../db/ingest-progress.js'
@@ -64,7 +64,7 @@ async function documentCard(ctx: BotContext, placeId: string, documentId: string
   if (!place || !document || !channel) return null
   const removed = place.removedAt !== null || document.deletedAt !== null
   const progress = document.status === 'processing' ? await ingestProgress(db, documentId) : null
-  return { card: fileCard({ title: place.title, document, visibleTo: visibleTo(channel), progress, removed }), removed }
+  return { card: fileCard({ title: place.title, document, version: 1 + (await versionsBefore(db, place)), visibleTo: visibleTo(channel), progress, removed }), removed }
 }
 
 async function show(ctx: BotContext, subject: string, place: { slackChannelId: string; threadTs: string | undefined }, card: Card, onlyEdit: boolean): Promise<{ kind: string }> {

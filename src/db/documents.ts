@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import { newId } from '../ids.js'
 import type { DocumentKind } from '../pipelines/documents/document.js'
 import type { Db } from './open.js'
@@ -32,10 +32,13 @@ export async function registerShare(tx: Db, share: Share): Promise<ShareOutcome>
     where: and(eq(documentPlaces.channelId, share.channelId), eq(documentPlaces.slackFileId, share.slackFileId)),
   })
   // The same message told again (late, twice, read from history) brings back nothing that was taken away since.
-  if (here && (here.removedAt === null || here.messageTs === share.messageTs)) return { kind: 'known', documentId: here.documentId, placeId: here.id }
+  if (here && (here.removedAt === null || here.messageTs === share.messageTs || (share.messageTs ?? '') < (here.messageTs ?? ''))) return { kind: 'known', documentId: here.documentId, placeId: here.id }
   if (here) {
-    await tx.update(documentPlaces).set({ removedAt: null, removedBecause: null, messageTs: share.messageTs, permalink: share.permalink, checkedAt: now }).where(eq(documentPlaces.id, here.id))
+    const { title, sharedBy, messageTs, permalink } = share
+    const back = { ...here, title, sharedBy, messageTs, permalink, removedAt: null, removedBecause: null, createdAt: now, checkedAt: now }
+    await tx.update(documentPlaces).set(back).where(eq(documentPlaces.id, here.id))
     const revived = await revive(tx, here.documentId)
+    if (revived) await supersedeEarlier(tx, back)
     return { kind: revived ? 'added' : 'new', documentId: here.documentId, placeId: here.id }
   }
 
@@ -46,9 +49,8 @@ export async function registerShare(tx: Db, share: Share): Promise<ShareOutcome>
     .where(and(eq(documentPlaces.orgId, share.orgId), eq(documentPlaces.slackFileId, share.slackFileId), isNull(documentPlaces.removedAt), isNull(documents.deletedAt)))
     .limit(1)
   const documentId = elsewhere[0]?.documentId ?? (await insertDocument(tx, share, now))
-  const placeId = newId('place')
-  await tx.insert(documentPlaces).values({
-    id: placeId,
+  const place: PlaceRow = {
+    id: newId('place'),
     orgId: share.orgId,
     documentId,
     channelId: share.channelId,
@@ -59,8 +61,13 @@ export async function registerShare(tx: Db, share: Share): Promise<ShareOutcome>
     permalink: share.permalink,
     createdAt: now,
     checkedAt: now,
-  })
-  return { kind: elsewhere[0]?.status === 'completed' ? 'added' : 'new', documentId, placeId }
+    removedAt: null,
+    removedBecause: null,
+  }
+  await tx.insert(documentPlaces).values(place)
+  if (elsewhere[0]?.status !== 'completed') return { kind: 'new', documentId, placeId: place.id }
+  await supersedeEarlier(tx, place)
+  return { kind: 'added', documentId, placeId: place.id }
 }
 
 async function insertDocument(tx: Db, share: Share, now: number): Promise<string> {
@@ -129,10 +136,12 @@ export async function findTwin(tx: Db, orgId: string, blobHash: string, exceptId
   })
 }
 
-/** The places of a newly shared copy become places of its twin; the copy's own row goes. */
+/** The places of a newly shared copy become places of its twin, and replace what they would have replaced; the copy's own row goes. */
 export async function mergeIntoTwin(tx: Db, copyId: string, twinId: string): Promise<void> {
+  const moved = await livePlaces(tx, copyId)
   await tx.update(documentPlaces).set({ documentId: twinId }).where(eq(documentPlaces.documentId, copyId))
   await tx.delete(documents).where(eq(documents.id, copyId))
+  for (const place of moved) await supersedeEarlier(tx, { ...place, documentId: twinId })
 }
 
 export interface Finished {
@@ -194,6 +203,27 @@ export async function supersedeEarlier(tx: Db, place: PlaceRow): Promise<string 
   return earlier[0]?.documentId ?? null
 }
 
+/** How many versions this person had shared under this name in this place before: what a reader of the place may know. */
+export async function versionsBefore(db: Db, place: PlaceRow): Promise<number> {
+  const rows = await db
+    .select({ id: documentPlaces.id })
+    .from(documentPlaces)
+    .where(
+      and(
+        eq(documentPlaces.channelId, place.channelId),
+        eq(documentPlaces.sharedBy, place.sharedBy),
+        sql`lower(${documentPlaces.title}) = lower(${place.title})`,
+        eq(documentPlaces.removedBecause, 'superseded'),
+        sql`${documentPlaces.createdAt} <= ${place.createdAt}`,
+        ne(documentPlaces.id, place.id),
+      ),
+    )
+  return rows.length
+}
+
+/** What a person deleted can come back; when Slack loses it too it cannot. */
+const liveOrDeleted = or(isNull(documentPlaces.removedAt), eq(documentPlaces.removedBecause, 'deleted'))
+
 /** Takes places away; a document without any is hidden in the same transaction. Returns the documents that are hidden now. */
 export async function removePlaces(tx: Db, placeIds: string[], because: string, by: string | null = null): Promise<string[]> {
   if (placeIds.length === 0) return []
@@ -201,7 +231,7 @@ export async function removePlaces(tx: Db, placeIds: string[], because: string, 
   const removed = await tx
     .update(documentPlaces)
     .set({ removedAt: now, removedBecause: because })
-    .where(and(inArray(documentPlaces.id, placeIds), isNull(documentPlaces.removedAt)))
+    .where(and(inArray(documentPlaces.id, placeIds), because === 'deleted' ? isNull(documentPlaces.removedAt) : liveOrDeleted))
     .returning({ documentId: documentPlaces.documentId })
   const hidden: string[] = []
   for (const documentId of new Set(removed.map((row) => row.documentId))) {
@@ -215,7 +245,7 @@ export async function removePlaces(tx: Db, placeIds: string[], because: string, 
   return hidden
 }
 
-/** Live places of a Slack file, in one channel or in all. */
+/** Places of a Slack file, in one channel or in all: live ones, and those that a person could restore. */
 export async function placesOfFile(db: Db, orgId: string, slackFileId: string, channelId?: string): Promise<PlaceRow[]> {
   return db
     .select()
@@ -224,18 +254,18 @@ export async function placesOfFile(db: Db, orgId: string, slackFileId: string, c
       and(
         eq(documentPlaces.orgId, orgId),
         eq(documentPlaces.slackFileId, slackFileId),
-        isNull(documentPlaces.removedAt),
+        liveOrDeleted,
         channelId === undefined ? undefined : eq(documentPlaces.channelId, channelId),
       ),
     )
 }
 
-/** Live places that a message carries (a deleted message takes them away). */
+/** Places that a message carries (a deleted message takes them away): live ones, and those that a person could restore. */
 export async function placesOfMessage(db: Db, channelId: string, messageTs: string): Promise<PlaceRow[]> {
   return db
     .select()
     .from(documentPlaces)
-    .where(and(eq(documentPlaces.channelId, channelId), eq(documentPlaces.messageTs, messageTs), isNull(documentPlaces.removedAt)))
+    .where(and(eq(documentPlaces.channelId, channelId), eq(documentPlaces.messageTs, messageTs), liveOrDeleted))
 }
 
 /** Brings back the places that a person deleted; those that Slack lost stay away. Returns how many came back. */
@@ -252,8 +282,16 @@ export async function restorePlaces(tx: Db, orgId: string, documentId: string, s
       ),
     )
     .returning({ id: documentPlaces.id })
-  if (back.length > 0) await tx.update(documents).set({ deletedAt: null, deletedBy: null, updatedAt: Date.now() }).where(eq(documents.id, documentId))
+  if (back.length > 0) await tx.update(documents).set({ deletedAt: null, deletedBy: null, supersededAt: null, updatedAt: Date.now() }).where(eq(documents.id, documentId))
   return back.length
+}
+
+/** Places that a person deleted and that could come back. */
+export async function deletedPlaces(db: Db, orgId: string, documentId: string): Promise<PlaceRow[]> {
+  return db
+    .select()
+    .from(documentPlaces)
+    .where(and(eq(documentPlaces.orgId, orgId), eq(documentPlaces.documentId, documentId), eq(documentPlaces.removedBecause, 'deleted')))
 }
 
 export async function rememberBlob(tx: Db, hash: string, bytes: number): Promise<void> {

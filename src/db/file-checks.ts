@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lt, or } from 'drizzle-orm'
 import type { PlaceRow } from './documents.js'
 import type { Db } from './open.js'
 import { documentPlaces } from './schema/documents.js'
@@ -20,8 +20,9 @@ export async function markChecked(db: Db, placeIds: string[]): Promise<void> {
   if (placeIds.length > 0) await db.update(documentPlaces).set({ checkedAt: Date.now() }).where(inArray(documentPlaces.id, placeIds))
 }
 
-export async function livePlacesOfChannel(db: Db, channelId: string): Promise<PlaceRow[]> {
-  return db.select().from(documentPlaces).where(and(eq(documentPlaces.channelId, channelId), isNull(documentPlaces.removedAt)))
+/** Live ones, and those that a person could restore. */
+export async function placesOfChannel(db: Db, channelId: string): Promise<PlaceRow[]> {
+  return db.select().from(documentPlaces).where(and(eq(documentPlaces.channelId, channelId), or(isNull(documentPlaces.removedAt), eq(documentPlaces.removedBecause, 'deleted'))))
 }
 
 /** The title of a file was changed where it is shared. */

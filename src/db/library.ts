@@ -13,8 +13,8 @@ export interface LibraryEntry {
 
 export interface LibraryFilter {
   status?: DocumentRow['status'][]
-  /** Only what this person shared or owns. */
-  ownedBy?: string
+  /** Only what this person shared, in the places where they did. */
+  sharedBy?: string
   documentIds?: string[]
   /** Also documents that a person deleted, so that they can be restored. */
   withDeleted?: boolean
@@ -38,7 +38,7 @@ export async function listLibrary(db: Db, scope: Scope, filter: LibraryFilter = 
     isNull(documents.supersededAt),
     filter.withDeleted ? undefined : isNull(documents.deletedAt),
     filter.status ? inArray(documents.status, filter.status) : undefined,
-    filter.ownedBy ? or(eq(documents.ownerUserId, filter.ownedBy), eq(documentPlaces.sharedBy, filter.ownedBy)) : undefined,
+    filter.sharedBy ? eq(documentPlaces.sharedBy, filter.sharedBy) : undefined,
     filter.documentIds ? inArray(documents.id, filter.documentIds) : undefined,
   )
   const rows = await db
@@ -71,12 +71,12 @@ export async function placesFor(db: Db, scope: Scope, documentIds: string[]): Pr
   return new Map(rows.map(({ place }) => [place.documentId, place]))
 }
 
-/** ISO date per document: the one it states, else the day it was shared. */
-export async function documentDates(db: Db, orgId: string, documentIds: string[]): Promise<Map<string, string>> {
-  if (documentIds.length === 0) return new Map()
+/** ISO date per document: the one it states, else the day it was shared in the place that the viewer knows. */
+export async function documentDates(db: Db, orgId: string, places: ReadonlyMap<string, PlaceRow>): Promise<Map<string, string>> {
+  if (places.size === 0) return new Map()
   const rows = await db
-    .select({ id: documents.id, stated: documents.statedDate, createdAt: documents.createdAt })
+    .select({ id: documents.id, stated: documents.statedDate })
     .from(documents)
-    .where(and(eq(documents.orgId, orgId), inArray(documents.id, documentIds)))
-  return new Map(rows.map((row) => [row.id, row.stated ?? new Date(row.createdAt).toISOString().slice(0, 10)]))
+    .where(and(eq(documents.orgId, orgId), inArray(documents.id, [...places.keys()])))
+  return new Map(rows.map((row) => [row.id, row.stated ?? new Date(places.get(row.id)!.createdAt).toISOString().slice(0, 10)]))
 }

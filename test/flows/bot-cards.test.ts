@@ -100,7 +100,7 @@ describe('cards', () => {
     assert(
       property(nasty, array(line, { maxLength: 30 }), health, array(nasty, { maxLength: 30 }), (title, lines, states, more) => {
         for (const status of ['uploaded', 'processing', 'completed', 'failed'] as const) {
-          sound(fileCard({ title, document: { ...row, status, warnings: more, errorMessage: title, errorHint: title, reference: title }, visibleTo: '#finance', progress: { done: 3, total: 9 }, removed: false }).blocks)
+          sound(fileCard({ title, document: { ...row, status, warnings: more, errorMessage: title, errorHint: title, reference: title }, version: 3, visibleTo: '#finance', progress: { done: 3, total: 9 }, removed: false }).blocks)
         }
         sound(documentsCard({ documents: lines, total: 300, offset: 8, all: true, admin: true }).blocks)
         if (lines[0]) sound(confirmDeleteCard(lines[0]).blocks)
@@ -132,7 +132,7 @@ describe('cards', () => {
       ...[{ kind: 'answer', answerId: 'a', markdown: 'x', sources: [{ number: 1, evidenceId: 'e', documentId: 'd', title: 't', anchor: { kind: 'page', page: 1 }, permalink: null }], footer: [], leftOut: true }, { kind: 'failed', answerId: 'a', message: 'm', hint: null, reference: 'r' }].map((each) => drawReply(each as Reply)),
       documentsCard({ documents: [document, { ...document, status: 'deleted' }], total: 99, offset: 8, all: false, admin: true }).blocks,
       doneCard('x', { action: documentIds.restore, label: 'Undo', value: 'd' }).blocks,
-      fileCard({ title: 't', document: { id: 'd', status: 'failed', pages: null, pageUnit: null, passages: null, warnings: [], errorMessage: null, errorHint: null, reference: null, version: 1 }, visibleTo: 'x', progress: null, removed: false }).blocks,
+      fileCard({ title: 't', document: { id: 'd', status: 'failed', pages: null, pageUnit: null, passages: null, warnings: [], errorMessage: null, errorHint: null, reference: null }, version: 1, visibleTo: 'x', progress: null, removed: false }).blocks,
       homeBlocks({ documents: [document], total: 1, admin: { health: [], reviewers: [{ userId: 'u', name: 'n' }] }, refused: false }),
       introductionCard({ id: 'c', kind: 'public', name: 'n', indexing: 'auto' }).blocks,
     ]

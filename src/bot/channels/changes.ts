@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt'
 import { changeChannel, channelBySlackId, dropMembers, forgetIntroduction } from '../../db/channels.js'
 import { removePlaces } from '../../db/documents.js'
-import { livePlacesOfChannel } from '../../db/file-checks.js'
+import { placesOfChannel } from '../../db/file-checks.js'
 import type { ChannelRow } from '../../db/organisation.js'
 import type { BotContext } from '../context.js'
 import type { SlackUser } from '../directory.js'
@@ -46,7 +46,7 @@ export function registerChannelChanges(app: App, ctx: BotContext): void {
       const channel = await channelOf(event)
       if (!channel) return
       await left(event)
-      const places = await livePlacesOfChannel(db, channel.id)
+      const places = await placesOfChannel(db, channel.id)
       await ctx.handle.transaction((tx) => removePlaces(tx, places.map((place) => place.id), 'channel-deleted'))
     })
   }

@@ -9,6 +9,7 @@ import { onClick, type Click } from '../clicks.js'
 import type { Card } from '../blocks.js'
 import { isOutsider, speakerOf, type BotContext } from '../context.js'
 import { redrawFile, retryFile } from '../files/file-jobs.js'
+import { forgetLost } from '../files/forget-lost.js'
 import { retryWords } from '../files/listeners.js'
 import { guarded } from '../guarded.js'
 import { saidCard } from '../say-error.js'
@@ -85,11 +86,12 @@ async function remove(ctx: BotContext, actor: Actor, documentId: string): Promis
   await ctx.handle.transaction(async (tx) => {
     for (const place of outcome.places) await redrawFile(ctx, tx, place)
   })
-  const others = outcome.hidden ? '' : ' Others have shared the same file elsewhere; theirs stays.'
+  const others = outcome.stays ? ' Somebody else shared the same file where you can see it; theirs stays.' : ''
   return doneCard(`*${inertMrkdwn(outcome.title, 150)}* is deleted and answers nothing any more.${others}`, { action: documentIds.restore, label: 'Undo', value: documentId })
 }
 
 async function restore(ctx: BotContext, actor: Actor, documentId: string): Promise<Card> {
+  await forgetLost(ctx, documentId)
   const outcome = await restoreDocument(ctx, actor, documentId)
   if (outcome.kind === 'gone') return saidCard('There is nothing to restore: it was not deleted here, was removed in Slack, or is gone for good.')
   await ctx.handle.transaction(async (tx) => {

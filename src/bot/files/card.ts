@@ -6,7 +6,9 @@ import { fileIds } from './ids.js'
 export interface FileNews {
   /** The title under which it was shared here. */
   title: string
-  document: Pick<DocumentRow, 'id' | 'status' | 'pages' | 'pageUnit' | 'passages' | 'warnings' | 'errorMessage' | 'errorHint' | 'reference' | 'version'>
+  document: Pick<DocumentRow, 'id' | 'status' | 'pages' | 'pageUnit' | 'passages' | 'warnings' | 'errorMessage' | 'errorHint' | 'reference'>
+  /** Counted in this place alone: what was replaced elsewhere is not told here. */
+  version: number
   /** Who can see it here: `#finance`, `you alone`. */
   visibleTo: string
   progress: { done: number; total: number; note?: string } | null
@@ -29,7 +31,7 @@ export function fileCard(news: FileNews): Card {
   const size = [
     document.pages === null || document.pageUnit === 'line' || document.pageUnit === null ? null : count(document.pages, units[document.pageUnit]),
     document.passages === null ? null : count(document.passages, 'passage'),
-    document.version > 1 ? `version ${document.version}, replaces the one before` : null,
+    news.version > 1 ? `version ${news.version}, replaces the one before` : null,
     `visible to ${news.visibleTo}`,
   ].filter((part) => part !== null)
   const summary = `*${title}* is ready: ${size.join(', ')}.`

@@ -35,7 +35,7 @@ export async function gatherEvidence(services: EvidenceServices, input: { scope:
   })
   const ids = [...new Set(result.hits.map((hit) => hit.documentId))]
   const places = await placesFor(services.handle.db, input.scope, ids)
-  const dates = await documentDates(services.handle.db, input.scope.orgId, ids)
+  const dates = await documentDates(services.handle.db, input.scope.orgId, places)
   // A document that lost its place since the search found it has no title to show: it does not answer.
   const hits = result.hits.flatMap((hit) => {
     const place = places.get(hit.documentId)

@@ -65,7 +65,9 @@ export type IngestOutcome =
 export async function ingestDocument(services: IngestServices, input: IngestInput): Promise<IngestOutcome> {
   const { db } = services.handle
   const document = await findDocument(db, input.orgId, input.documentId)
-  const place = await findPlace(db, input.orgId, input.placeId)
+  const given = await findPlace(db, input.orgId, input.placeId)
+  // Taken away there, it may still be shared elsewhere.
+  const place = given?.removedAt === null ? given : ((await livePlaces(db, input.documentId))[0] ?? given)
   if (!document || !place) return { kind: 'gone', documentId: place?.documentId ?? input.documentId }
   if (document.status === 'completed') return { kind: 'finished', documentId: document.id }
   if (place.removedAt !== null || !(await startProcessing(db, document.id))) return { kind: 'gone', documentId: document.id }

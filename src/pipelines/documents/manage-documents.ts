@@ -20,26 +20,33 @@ export async function listDocuments(
 ): Promise<{ entries: LibraryEntry[]; total: number }> {
   const everything = page.all && actor.role === 'admin'
   const scope = await resolveScope(services.membership, actor, { kind: everything ? 'everything' : 'private' })
-  const filter: LibraryFilter = { withDeleted: true, offset: page.offset ?? 0, limit: page.limit ?? 20, ...(everything ? {} : { ownedBy: actor.userId }) }
+  const filter: LibraryFilter = { withDeleted: true, offset: page.offset ?? 0, limit: page.limit ?? 20, ...(everything ? {} : { sharedBy: actor.userId }) }
   return listLibrary(services.handle.db, scope, filter)
 }
 
 export type DeleteOutcome =
-  /** `hidden`: no place is left from which anybody sees it. */
-  | { kind: 'deleted'; title: string; places: PlaceRow[]; hidden: boolean }
+  /** `stays`: others shared the same file where this person may see it. Whether it is anywhere else, nobody learns. */
+  | { kind: 'deleted'; title: string; places: PlaceRow[]; stays: boolean }
   | { kind: 'not-yours' | 'gone' }
 
 /** Takes away what this person shared (an admin: every place). What others shared themselves stays. */
 export async function deleteDocument(services: LibraryServices, actor: Actor, documentId: string): Promise<DeleteOutcome> {
-  return services.handle.transaction(async (tx) => {
-    if (!(await findDocument(tx, actor.orgId, documentId))) return { kind: 'gone' }
+  const own = await services.handle.transaction(async (tx) => {
+    if (!(await findDocument(tx, actor.orgId, documentId))) return []
     const places = await livePlaces(tx, documentId)
-    const own = actor.role === 'admin' ? places : places.filter((place) => place.sharedBy === actor.userId)
-    if (own.length === 0) return { kind: places.length === 0 ? 'gone' : 'not-yours' }
-    const hidden = await removePlaces(tx, own.map((place) => place.id), 'deleted', actor.userId)
-    await audit(tx, actor.orgId, actor.userId, 'document.delete', { documentId, places: own.length })
-    return { kind: 'deleted', title: own[0]!.title, places: own, hidden: hidden.includes(documentId) }
+    const theirs = actor.role === 'admin' ? places : places.filter((place) => place.sharedBy === actor.userId)
+    if (theirs.length === 0) return []
+    await removePlaces(tx, theirs.map((place) => place.id), 'deleted', actor.userId)
+    await audit(tx, actor.orgId, actor.userId, 'document.delete', { documentId, places: theirs.length })
+    return theirs
   })
+  const seen = await maySeeIt(services, actor, documentId)
+  return own[0] ? { kind: 'deleted', title: own[0].title, places: own, stays: seen } : { kind: seen ? 'not-yours' : 'gone' }
+}
+
+async function maySeeIt(services: LibraryServices, actor: Actor, documentId: string): Promise<boolean> {
+  const scope = await resolveScope(services.membership, actor, { kind: 'private' })
+  return (await listLibrary(services.handle.db, scope, { documentIds: [documentId], limit: 1 })).total > 0
 }
 
 /** Brings back what this person (an admin: anybody) deleted. */
