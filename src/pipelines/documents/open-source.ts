@@ -47,7 +47,7 @@ export async function openSource(services: SourceServices, actor: Actor, evidenc
     header: passage.header,
     text: passage.text,
     anchor: passage.anchor,
-    date: (await documentDates(db, actor.orgId, [passage.documentId])).get(passage.documentId) ?? null,
+    date: (await documentDates(db, actor.orgId, new Map([[passage.documentId, place]]))).get(passage.documentId) ?? null,
     quoted: found.evidence.quote?.split('\n') ?? [],
     before: around.find((each) => each.ordinal === passage.ordinal - 1) ?? null,
     after: around.find((each) => each.ordinal === passage.ordinal + 1) ?? null,
