@@ -16,8 +16,10 @@ export async function measureAcknowledgement(): Promise<Report> {
   const workspace = clientOf(service.playgroundUrl)
   try {
     const took: number[] = []
-    const watching = workspace.watch((ms) => took.push(ms))
-    await Promise.all(bigFiles().map(({ name, bytes }) => workspace.upload(name, bytes)))
+    process.stderr.write('the service runs; uploading big files …\n')
+    const watching = await workspace.watch((ms) => took.push(ms))
+    const files = bigFiles()
+    await Promise.all(files.map(({ name, bytes }) => workspace.upload(name, bytes)))
     // The files are downloaded and read from here on.
     await pause(500)
     const from = took.length
@@ -35,7 +37,7 @@ export async function measureAcknowledgement(): Promise<Report> {
     await watching.stop()
     const figures = spread(took.slice(from))
     return {
-      title: `Acknowledgement: ${eventsPerSecond} messages/s for ${lasted.toFixed(0)} s while ${bigFiles().length} big files are ingested`,
+      title: `Acknowledgement: ${eventsPerSecond} messages/s for ${lasted.toFixed(0)} s while ${files.length} big files are ingested`,
       table: table(['events', 'p50 ms', 'p95 ms', 'max ms'], [[String(figures.count), String(figures.p50), String(figures.p95), String(figures.max)]]),
       notes: [`files still being read at the end: ${state}`, 'target: 200 ms'],
       figures: { ...figures, eventsPerSecond: Math.round((eventsPerSecond * seconds) / lasted), filesBeingReadAtEnd: state },
@@ -47,10 +49,10 @@ export async function measureAcknowledgement(): Promise<Report> {
 
 /** Enough to be read during the whole measurement: PDFs of many pages, texts of thousands of passages. */
 function bigFiles(): { name: string; bytes: Buffer }[] {
-  const pdfs = [1, 2, 3].map((n) => ({ name: `manual-${n}.pdf`, bytes: makePdf(800, n) }))
+  const pdfs = [1, 2, 3].map((n) => ({ name: `manual-${n}.pdf`, bytes: makePdf(400, n) }))
   const texts = [4, 5, 6, 7].map((n) => {
     const source = createTextSource(n)
-    return { name: `protocol-${n}.txt`, bytes: Buffer.from(Array.from({ length: 3000 }, () => source.passage(300)).join('\n\n')) }
+    return { name: `protocol-${n}.txt`, bytes: Buffer.from(Array.from({ length: 1500 }, () => source.passage(300)).join('\n\n')) }
   })
   return pdfs.flatMap((pdf, i) => [texts[i]!, pdf]).concat(texts.slice(3))
 }
@@ -94,29 +96,30 @@ function clientOf(url: string) {
       }
       return reading
     },
-    /** Looks twice a second at what the workspace noted of its events; it keeps the last 300 entries. */
-    watch(onTook: (ms: number) => void) {
-      let seq = 0
+    /** Listens to the workspace's own notes on its events, as its page does. */
+    async watch(onTook: (ms: number) => void) {
       const until = new AbortController()
-      const look = async () => {
-        const response = await fetch(`${url}/client/traffic?after=${seq}`, { headers: admin, dispatcher })
-        const { entries } = (await response.json()) as { entries: TrafficEntry[] }
-        if (seq > 0 && entries[0] && entries[0].seq > seq + 1) throw new Error('the workspace had more traffic than it keeps')
-        for (const entry of entries) if (entry.kind === 'event' && entry.took !== undefined) onTook(entry.ok ? entry.took : 3000)
-        seq = entries.at(-1)?.seq ?? seq
-      }
-      const loop = (async () => {
-        while (!until.signal.aborted) {
-          await look()
-          await pause(500)
+      const response = await fetch(`${url}/client/events?traffic=1`, { headers: admin, signal: until.signal })
+      const read = async () => {
+        const decoder = new TextDecoder()
+        let rest = ''
+        for await (const chunk of response.body!) {
+          const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n')
+          rest = lines.pop() ?? ''
+          for (const line of lines) {
+            const event = line.startsWith('data:') ? (JSON.parse(line.slice(5)) as { type: string; entry?: TrafficEntry }) : undefined
+            const entry = event?.type === 'traffic' ? event.entry : undefined
+            if (entry?.kind === 'event' && entry.took !== undefined) onTook(entry.ok ? entry.took : 3000)
+          }
         }
-        await look()
-      })()
-      loop.catch(() => undefined)
+      }
+      const reading = read().catch((error: unknown) => {
+        if (!until.signal.aborted) throw error
+      })
       return {
         stop: async () => {
           until.abort()
-          await loop
+          await reading
         },
       }
     },

@@ -42,6 +42,11 @@ export function createTextSource(seed: number): TextSource {
   }
 }
 
+/** The made-up words that take the place of stop words: so common that questions made of content words lack them. */
+export function commonestWords(count: number): Set<string> {
+  return new Set(vocabulary(seeded(1)).slice(0, count))
+}
+
 /** Distinct pseudo-words; frequent ones are short, as in natural language. */
 function vocabulary(random: () => number): string[] {
   const pick = (from: string[]) => from[Math.floor(random() * from.length)]!

@@ -9,7 +9,7 @@ import type { Passage } from '../src/pipelines/documents/document.js'
 import { analysePassages, searchText, storePassages } from '../src/pipelines/documents/index-passages.js'
 import type { Services } from '../src/services.js'
 import { analyserVersion } from '../src/text/analyse.js'
-import { createTextSource } from './generated-text.js'
+import { commonestWords, createTextSource } from './generated-text.js'
 import { seeded } from './random.js'
 import { addOrganisation, channelIds, openWorkspace, orgId, userId } from './workspace.js'
 
@@ -67,9 +67,10 @@ async function addDocument(services: Services, number: number, texts: string[]):
   })
 }
 
-/** Questions of six words out of one sentence of some passage, so that there is something to find. */
+/** Questions of six content words out of one sentence of some passage, so that there is something to find. */
 export function questionsFor(services: Services, count: number): string[] {
   const random = seeded(11)
+  const stopWords = commonestWords(100)
   const { raw } = services.handle
   const highest = raw.prepare('select max(id) from chunks').pluck().get() as number
   const read = raw.prepare('select text from chunks where id = ?').pluck()
@@ -77,7 +78,7 @@ export function questionsFor(services: Services, count: number): string[] {
   while (found.length < count) {
     const text = read.get(1 + Math.floor(random() * highest)) as string | undefined
     const sentences = text?.split('. ') ?? []
-    const words = [...new Set((sentences[Math.floor(random() * sentences.length)] ?? '').toLowerCase().match(/[a-z]{3,}/g))]
+    const words = [...new Set((sentences[Math.floor(random() * sentences.length)] ?? '').toLowerCase().match(/[a-z]{2,}/g))].filter((word) => !stopWords.has(word))
     if (words.length < 6) continue
     const from = Math.floor(random() * (words.length - 5))
     found.push(`What is ${words.slice(from, from + 6).join(' ')}?`)
