@@ -1,4 +1,4 @@
-import { rm, mkdir } from 'node:fs/promises'
+import { rm, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deleteFile, tellFile } from '../api/files.js'
 import { ClientRefusal } from '../errors.js'
@@ -9,7 +9,7 @@ import { unshare } from '../post.js'
 import { canSeeFile, tellChannel, tellReaders } from '../render.js'
 import { dropChannel, saveChannel } from '../store/channels.js'
 import type { FileRow } from '../store/files.js'
-import { findFile, listFiles, saveFile } from '../store/files.js'
+import { filePath, findFile, listFiles, saveFile } from '../store/files.js'
 import { findMessage } from '../store/messages.js'
 import { writeMeta } from '../store/open.js'
 import type { User } from '../store/people.js'
@@ -105,13 +105,19 @@ export const admin: ClientMethod = (call) => {
   return {}
 }
 
-/** POST /client/file: `{file, title}` renames; `{file, channel, ts}` takes it out of that message. Owner or admin. */
-export const file: ClientMethod = (call) => {
+/** POST /client/file: `{file, title}` renames; `{file, content}` gives it other text under the same id, as editing a snippet does; `{file, channel, ts}` takes it out of that message. Owner or admin. */
+export const file: ClientMethod = async (call) => {
   const { ws, user, args } = call
   const found = visibleFile(call)
   if (found.user !== user.id && user.role !== 'admin') throw new ClientRefusal('not_allowed', 'Only the one who uploaded a file may change it.')
-  if (typeof args.title === 'string') {
-    const changed = { ...found, data: { ...found.data, title: args.title } }
+  if (typeof args.title === 'string' || typeof args.content === 'string') {
+    const data = { ...found.data }
+    if (typeof args.title === 'string') data.title = args.title
+    if (typeof args.content === 'string') {
+      await writeFile(filePath(ws.dataDir, found.id), args.content, { mode: 0o600 })
+      data.size = Buffer.byteLength(args.content)
+    }
+    const changed = { ...found, data }
     saveFile(ws.db, changed)
     sendEvent(ws, { type: 'file_change', file_id: found.id, user_id: user.id, file: { id: found.id } })
     tellFile(ws, changed, 'changed')

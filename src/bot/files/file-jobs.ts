@@ -6,7 +6,7 @@ import { retryDocument, type RetryOutcome } from '../../pipelines/documents/mana
 import type { BotContext } from '../context.js'
 
 /** In the thread of the message that brought the file. */
-function replyToOf(place: PlaceRow): { channelId: string; threadTs?: string } {
+export function replyToOf(place: PlaceRow): { channelId: string; threadTs?: string } {
   return { channelId: place.channelId, ...(place.messageTs ? { threadTs: place.messageTs } : {}) }
 }
 

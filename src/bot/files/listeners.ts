@@ -8,6 +8,7 @@ import type { BotContext } from '../context.js'
 import { saidCard } from '../say-error.js'
 import type { SlackFile } from '../slack-files.js'
 import { tellPrivately } from '../tell.js'
+import { readAgainIfChanged } from './changed-file.js'
 import { isLost } from './check-files.js'
 import { redrawFile, retryFile } from './file-jobs.js'
 import { fileIds } from './ids.js'
@@ -88,6 +89,7 @@ async function askAgain(ctx: BotContext, slackFileId: string, unshared: boolean)
   await takeAway(ctx, lost, file === null ? 'file-deleted' : 'unshared')
   const kept = places.filter((place) => !lost.includes(place))
   if (file?.title) await retitlePlaces(ctx.handle.db, kept.map((place) => place.id), file.title)
+  if (file && !unshared) await readAgainIfChanged(ctx, file, kept)
 }
 
 /** Removes places, and lets their messages in the threads say so. */
