@@ -6,7 +6,7 @@ import { postedReply, rememberPosted } from '../db/posted-replies.js'
 import { userById, type ChannelRow } from '../db/organisation.js'
 import type { JobPayload } from '../jobs/definitions.js'
 import type { Card } from './blocks.js'
-import type { BotContext } from './context.js'
+import { isSilentHere, type BotContext } from './context.js'
 import { fileCard } from './files/card.js'
 import { messageOf } from './post-once.js'
 import { edit, post } from './posting.js'
@@ -35,6 +35,8 @@ export async function replyAbout(ctx: BotContext, job: JobPayload<'slack.reply'>
 async function draw(ctx: BotContext, job: JobPayload<'slack.reply'>): Promise<{ kind: string }> {
   const channel = await channelById(ctx.handle.db, ctx.org.id, job.replyTo.channelId)
   if (!channel || (!channel.botMember && channel.kind !== 'im')) return { kind: 'not-there' }
+  // Shared with another company since: what is said there is read there.
+  if (isSilentHere(ctx, channel) && !job.replyTo.onlyUserId) return { kind: 'silent-there' }
   const [kind, documentId, placeId] = job.subject.split(':')
   if (kind === 'job') return deadJob(ctx, documentId ?? '', job, channel)
   if (kind !== 'document' || !documentId || !placeId) return { kind: 'unknown-subject' }

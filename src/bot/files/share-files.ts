@@ -4,7 +4,7 @@ import type { ChannelRow } from '../../db/organisation.js'
 import { looksReadable } from '../../pipelines/documents/kind.js'
 import { inertMrkdwn } from '../../agents/untrusted.js'
 import type { HeardMessage } from '../ask/heard-message.js'
-import { isOutsider, type BotContext, type Speaker } from '../context.js'
+import { isOutsider, isSilentHere, type BotContext, type Speaker } from '../context.js'
 import { post } from '../posting.js'
 import { saidCard } from '../say-error.js'
 import type { SlackFile } from '../slack-files.js'
@@ -23,7 +23,7 @@ export interface FilesOfMessage {
  */
 export async function shareFiles(ctx: BotContext, shared: FilesOfMessage): Promise<string[]> {
   const { message, channel, speaker, addressed } = shared
-  if (message.files.length === 0) return []
+  if (message.files.length === 0 || isSilentHere(ctx, channel)) return []
   const reason = whyNot(shared)
   if (reason !== null) {
     if (addressed) await sayInThread(ctx, shared, reason)
