@@ -15,6 +15,7 @@ export function documentLine(entry: LibraryEntry, viewer: Actor): DocumentLine {
     title: (places.findLast((place) => place.sharedBy === viewer.userId) ?? places[places.length - 1]!).title,
     status: live.length > 0 && document.deletedAt === null ? document.status : 'deleted',
     pages: document.pages,
+    pageUnit: document.pageUnit,
     passages: document.passages,
     visibleTo: [...new Set(places.map((place) => placeName(place)))],
     problem: document.status === 'failed' && document.errorMessage ? { message: document.errorMessage, hint: document.errorHint, reference: document.reference } : null,

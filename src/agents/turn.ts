@@ -46,6 +46,8 @@ export interface DocumentLine {
   title: string
   status: 'uploaded' | 'processing' | 'completed' | 'failed' | 'deleted'
   pages: number | null
+  /** What `pages` counts. */
+  pageUnit: 'page' | 'slide' | 'sheet' | 'line' | null
   passages: number | null
   /** `#finance`, `you and me`, … : only places that the viewer may see. */
   visibleTo: string[]

@@ -65,7 +65,7 @@ export function createSlackFileSource(deps: { client: WebClient; slack: Connecte
       // Without the right to the file Slack answers 200 with its login page.
       if (type.startsWith('text/html') && !(file.mimetype ?? '').includes('html') && !/\.x?html?$/i.test(file.name ?? '')) {
         await response.body?.cancel()
-        throw new UserFacingError('not-readable', 'Slack did not hand out the file.', { hint: 'Is the app still in that channel, with the files:read scope? Share the file again.' })
+        throw new UserFacingError('not-readable', 'Slack did not hand out the file.', { hint: 'Make sure that I am still in that channel, then share it again. If that does not help, an admin should check that the app has the files:read scope.' })
       }
       return save(response, target, maxBytes)
     },

@@ -47,6 +47,7 @@ const line = record({
   title: nasty,
   status: constantFrom<DocumentLine['status']>('uploaded', 'processing', 'completed', 'failed', 'deleted'),
   pages: option(integer({ min: 0 }), { nil: null }),
+  pageUnit: constantFrom<DocumentLine['pageUnit']>('page', 'slide', 'sheet', 'line', null),
   passages: option(integer({ min: 0 }), { nil: null }),
   visibleTo: array(nasty, { maxLength: 20 }),
   problem,
@@ -126,7 +127,7 @@ describe('cards', () => {
     const ctx = { handle: { db: {} } } as unknown as BotContext
     for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels]) register(app as never, ctx)
 
-    const document: DocumentLine = { documentId: 'd', title: 't', status: 'failed', pages: 1, passages: 1, visibleTo: [], problem: null, mine: true, createdAt: 0 }
+    const document: DocumentLine = { documentId: 'd', title: 't', status: 'failed', pages: 1, pageUnit: 'sheet', passages: 1, visibleTo: [], problem: null, mine: true, createdAt: 0 }
     const cards = [
       helpCard().blocks, healthCard([]).blocks, silentCard().blocks, leftOutCard('ans').blocks,
       ...[{ kind: 'answer', answerId: 'a', markdown: 'x', sources: [{ number: 1, evidenceId: 'e', documentId: 'd', title: 't', anchor: { kind: 'page', page: 1 }, permalink: null }], footer: [], leftOut: true }, { kind: 'failed', answerId: 'a', message: 'm', hint: null, reference: 'r' }].map((each) => drawReply(each as Reply)),

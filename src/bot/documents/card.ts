@@ -44,7 +44,7 @@ export function documentsCard(view: DocumentsView): Card {
 function documentBlocks(document: DocumentLine): KnownBlock[] {
   const facts = [
     states[document.status],
-    document.pages === null ? null : count(document.pages, 'page'),
+    document.pages === null || document.pageUnit === 'line' ? null : count(document.pages, document.pageUnit ?? 'page'),
     document.passages === null ? null : count(document.passages, 'passage'),
     document.visibleTo.length > 0 ? `visible to ${document.visibleTo.slice(0, 5).map((place) => inertMrkdwn(place, 60)).join(', ')}` : null,
     when(document.createdAt),
