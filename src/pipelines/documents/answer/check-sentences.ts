@@ -1,4 +1,4 @@
-import { askQuestion } from './question.js'
+import { askQuestion, type AskedQuestion } from './question.js'
 import { coverage, likeness, matchText, softCoverage } from './match.js'
 import { passageSentences } from './passage-sentences.js'
 import type { ReadingTools } from './reading.js'
@@ -87,7 +87,7 @@ export function sentenceCheck(passages: CitedPassage[], tools: ReadingTools): (s
 
 /** Whether some place of the passage speaks of what the sentence says, in its words or others, and does not deny it. */
 async function isAbout(sentence: string, passage: CitedPassage, tools: ReadingTools, least = leastSoft): Promise<boolean> {
-  const claim = askQuestion(sentence, tools.rarity, { terms: [], passages: 0 })
+  const claim = saidOfFacts(askQuestion(sentence, tools.rarity, { terms: [], passages: 0 }))
   if (claim.terms.length === 0) return false
   const pieces = passageSentences(passage.text).map((piece) => `${piece.under ?? ''} ${piece.text}`.trim())
   if (pieces.length === 0) return false
@@ -109,6 +109,15 @@ async function isAbout(sentence: string, passage: CitedPassage, tools: ReadingTo
     const soft = softCoverage(claim, match)
     return soft >= enoughSoft || (soft >= least && cosine(own ?? null, others[i] ?? null) >= leastCosine)
   })
+}
+
+/**
+ * What the sentence says of its codes, numbers and names. That those occur is checked before; being rare they would outweigh
+ * everything that a made-up sentence says of them.
+ */
+function saidOfFacts(claim: AskedQuestion): AskedQuestion {
+  const terms = claim.terms.filter((term) => !term.named && !/\d/.test(term.surface))
+  return terms.length === 0 ? claim : { ...claim, terms, totalWeight: terms.reduce((sum, term) => sum + term.weight, 0) }
 }
 
 function denies(text: string): boolean {
