@@ -47,7 +47,7 @@ export async function warmModel(chat: ChatModels): Promise<void> {
  */
 export async function answerWithModel(chat: ChatModels, log: Logger, input: ModelAnswerInput): Promise<ModelOutcome> {
   const use = new TokenUse(chat.maxTokens)
-  const guard = stallGuard(chat.stallMs, chat.timeoutMs)
+  const guard = stallGuard({ firstMs: chat.timeoutMs, pieceMs: chat.stallMs, wholeMs: 2 * chat.timeoutMs })
   const over = new AbortController()
   const signal = AbortSignal.any([input.signal, guard.signal, over.signal])
   let said = 0
@@ -62,7 +62,7 @@ export async function answerWithModel(chat: ChatModels, log: Logger, input: Mode
       if (dropped > mostAstray + 2 * said) throw new Astray('most of what the model says has no support')
     }
     // The time of our own check is not the model's silence.
-    guard.alive()
+    guard.alive('piece')
   }
   const outcome = () => ({ promptTokens: use.promptTokens, completionTokens: use.completionTokens, said, dropped })
   let checker = input.checker()
@@ -72,7 +72,7 @@ export async function answerWithModel(chat: ChatModels, log: Logger, input: Mode
     // Loaded on first use: the packages cost memory.
     const { streamModel } = await import('./model-stream.js')
     const ask = questionText(input.question, fitting(input, chat.maxTokens))
-    for await (const event of streamModel(chat, { ask, turns: input.turns, context: input.context, use, signal, alive: () => guard.alive() })) {
+    for await (const event of streamModel(chat, { ask, turns: input.turns, context: input.context, use, signal, alive: (next) => guard.alive(next) })) {
       input.signal.throwIfAborted()
       if (event.kind === 'words') {
         raw += event.text
@@ -116,9 +116,14 @@ function mayBeNothing(raw: string): boolean {
   return nothingFound.startsWith(text) || text.startsWith(nothingFound)
 }
 
+/** Passages far behind the best one lead a small model astray; the first few are shown in any case. */
+const leastOfBest = 0.25
+const alwaysShown = 2
+
 /** The best passages, as many as leave room in the budget for two more looks and the answer. */
 function fitting(input: ModelAnswerInput, maxTokens: number) {
-  const numbered = input.context.numbers.add(input.hits)
+  const least = leastOfBest * (input.hits[0]?.scores.fused ?? 0)
+  const numbered = input.context.numbers.add(input.hits.filter((hit, i) => i < alwaysShown || hit.scores.fused >= least))
   const passages = numbered.map(({ number, hit }) => ({ number, title: hit.title, header: hit.header, text: hit.text }))
   const room = maxTokens * 0.3
   let taken = 0

@@ -27,7 +27,7 @@ export interface ModelStreamInput {
   use: TokenUse
   signal: AbortSignal
   /** Called with whatever comes, tools' results included. */
-  alive(): void
+  alive(next: 'call' | 'piece'): void
 }
 
 /** Runs the agent over its tools and yields what the model writes. Throws what the model, the connection or the signal throws. */
@@ -55,8 +55,8 @@ export async function* streamModel(chat: ChatModels, input: ModelStreamInput): A
   let open = false
   let asksTools = false
   for await (const part of stream) {
-    input.alive()
     const [message] = part as [AIMessageChunk | ToolMessage, unknown]
+    input.alive(message.getType() === 'ai' ? 'piece' : 'call')
     if (message.getType() !== 'ai') {
       if (open) yield { kind: 'end', more: true }
       open = false

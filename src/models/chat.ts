@@ -8,9 +8,9 @@ export interface ChatModels {
   /** DMs and private channels may be sent to it. */
   readonly allowPrivate: boolean
   readonly maxTokens: number
-  /** A call or a stream that brings nothing for this long is given up. */
+  /** A stream that brings nothing for this long is given up. */
   readonly stallMs: number
-  /** The longest that one answer may take. */
+  /** The longest wait for the first words of a call; an answer with all its calls may take twice as long. */
   readonly timeoutMs: number
   /** US dollars for so many tokens; null without a price. */
   cost(promptTokens: number, completionTokens: number): number | null
@@ -25,7 +25,7 @@ export function createChatModels(llm: LlmConfig): ChatModels {
     allowPrivate: llm.allowPrivate,
     maxTokens: llm.maxTokens,
     stallMs: Math.min(llm.timeoutMs, 30_000),
-    timeoutMs: 2 * llm.timeoutMs,
+    timeoutMs: llm.timeoutMs,
     cost: (input, output) => (llm.price ? (input * llm.price.input + output * llm.price.output) / 1_000_000 : null),
     load() {
       model ??= open(llm)
