@@ -105,6 +105,12 @@ export async function collectSamples(input: SampleInput, tools: ReadingTools): P
       await add('files', 'out', file.id, question, others.slice(0, 3))
       await add('whole', 'in', file.id, question, [...all, file.id])
       await add('whole', 'out', file.id, question, all)
+      // As in a company: some files of its own among much else.
+      for (const share of [0.1, 0.4, 1]) {
+        const around = [...others.filter(() => random() < 0.8), ...all.filter(() => random() < share)]
+        await add('mixed', 'in', file.id, question, [...around, file.id])
+        await add('mixed', 'out', file.id, question, around)
+      }
     }
     for (let i = 0; i < 30; i++) await add('file', 'out', file.id, pick(input.chat), [file.id])
   }

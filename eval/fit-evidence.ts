@@ -8,6 +8,8 @@ import { fitLogistic, type Example } from './fit-linear.js'
 export const folds = 4
 /** Share of the questions out of corpus that the large model may answer falsely, measured on left-out articles. */
 const falselyAnswered = 0.04
+/** What the colloquial questions of the small files weigh against those of SQuAD 2, in all. */
+const colloquialWeight = 0.15
 /** Share of the small files' questions that the small model is to answer, measured on left-out files. */
 const answeredSmall = 0.8
 
@@ -20,11 +22,13 @@ const largeFeatures = (name: string): boolean => name !== 'size' && name !== 'ha
 
 export function fitLarge(samples: EvidenceSample[], version: string): LinearModel {
   const used = samples.filter(isLarge)
-  return fitLogistic(used.map((s) => ({ values: s.features, positive: s.kind === 'in' })), namesOf(used, largeFeatures), {
+  const ofFiles = used.filter(isFile).length
+  const perFile = ofFiles === 0 ? 0 : (colloquialWeight * (used.length - ofFiles)) / ofFiles
+  return fitLogistic(used.map((s) => ({ values: s.features, positive: s.kind === 'in', weight: isFile(s) ? perFile : 1 })), namesOf(used, largeFeatures), {
     ridge: 1e-3,
     steps,
     version,
-    fittedOn: 'SQuAD 2: answerable questions with and without their article indexed',
+    fittedOn: 'SQuAD 2: answerable questions with and without their article indexed; questions of eval/small-files among it',
   })
 }
 
@@ -56,7 +60,7 @@ export function fitEvidence(samples: EvidenceSample[], version: string): Evidenc
   const smallModel = fitSmall(samples, `${version}-small`)
   const smallThreshold = own[Math.floor(own.length * answeredSmall)]!
   // The models are mixed where the large one counts most, so its threshold is set on the mixture.
-  const mixed = large.filter(({ sample }) => sample.kind === 'out').map(({ sample, score }) => {
+  const mixed = large.filter(({ sample }) => sample.kind === 'out' && !isFile(sample)).map(({ sample, score }) => {
     const share = largeShare(2 ** sample.features['size']!)
     return { share, score: (1 - share) * linearScore(smallModel, sample.features) + share * score }
   })
@@ -82,7 +86,7 @@ function outOfFold(samples: EvidenceSample[], fit: (samples: EvidenceSample[], v
 }
 
 const isFile = (sample: EvidenceSample): boolean => /\.(?:md|txt)$/.test(sample.article)
-const isLarge = (sample: EvidenceSample): boolean => sample.world === 'whole' && !isFile(sample) && sample.kind !== 'adversarial'
+const isLarge = (sample: EvidenceSample): boolean => (sample.world === 'whole' || sample.world === 'mixed') && sample.kind !== 'adversarial'
 const isSmall = (sample: EvidenceSample): boolean => sample.world === 'file' || sample.world === 'files'
 
 function namesOf(samples: EvidenceSample[], keep: (name: string) => boolean): string[] {

@@ -137,7 +137,7 @@ async function finish(work: Work, question: string, { draft, evidence, notes, ma
   const permalink = (documentId: string) => evidence.permalinks.get(documentId) ?? null
   if (draft) return keepDraft(work, draft, made, ledger(evidence.hits, draft.cited), { footer, leftOut: more, permalink })
   await services.handle.transaction((tx) => finishAnswer(tx, answer.id, { ...made, status: 'declined', mode: 'none' }, ledger(evidence.hits, [])))
-  const closest = closestDocuments(evidence.hits).map((each) => ({ ...each, permalink: permalink(each.documentId) }))
+  const closest = closestDocuments(evidence.reading, evidence.decision).map((each) => ({ ...each, permalink: permalink(each.documentId) }))
   return { kind: 'nothing', answerId: answer.id, closest, leftOut: more, footer }
 }
 

@@ -69,7 +69,7 @@ export type Reply =
       /** True when the asker may see relevant material that this audience may not: said to the asker alone. */
       leftOut: boolean
     }
-  | { kind: 'nothing'; answerId: string; closest: { documentId: string; title: string; permalink: string | null }[]; leftOut: boolean; footer: string[] }
+  | { kind: 'nothing'; answerId: string; closest: { documentId: string; title: string; permalink: string | null; quote: string | null }[]; leftOut: boolean; footer: string[] }
   /** The file is still being read: answered in this thread when it is ready. */
   | { kind: 'waiting'; answerId: string; titles: string[] }
   | { kind: 'documents'; documents: DocumentLine[]; total: number }

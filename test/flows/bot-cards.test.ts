@@ -60,7 +60,7 @@ const footer = array(nasty, { maxLength: 8 })
 const words = array(nasty.map((text) => inertQuote(text)), { maxLength: 12 }).map((parts) => parts.join('\n\n'))
 const reply = oneof(
   record({ kind: constantFrom('answer' as const), answerId: id, markdown: words, sources: array(source, { maxLength: 30 }), footer, leftOut: boolean() }),
-  record({ kind: constantFrom('nothing' as const), answerId: id, closest: array(record({ documentId: id, title: nasty, permalink }), { maxLength: 12 }), leftOut: boolean(), footer }),
+  record({ kind: constantFrom('nothing' as const), answerId: id, closest: array(record({ documentId: id, title: nasty, permalink, quote: option(nasty, { nil: null }) }), { maxLength: 12 }), leftOut: boolean(), footer }),
   record({ kind: constantFrom('waiting' as const), answerId: id, titles: array(nasty, { maxLength: 9 }) }),
   record({ kind: constantFrom('documents' as const), documents: array(line, { maxLength: 30 }), total: integer({ min: 0, max: 5000 }) }),
   record({ kind: constantFrom('health' as const), lines: health }),

@@ -81,10 +81,12 @@ function judgeBlocks(answerId: string): KnownBlock[] {
 }
 
 function nothingCard(reply: Extract<Reply, { kind: 'nothing' }>, onlyTheAsker: boolean): Card {
-  const text = `I found nothing on this in the documents that ${onlyTheAsker ? 'you' : 'everyone here'} may see.`
+  const near = reply.closest.some((document) => document.quote !== null)
+  const text = `I found nothing ${near ? 'that clearly answers this' : 'on this'} in the documents that ${onlyTheAsker ? 'you' : 'everyone here'} may see.`
   const closest = reply.closest.slice(0, 5).map((document) => {
     const link = document.permalink && isWebAddress(document.permalink) ? ` (<${document.permalink}|file in Slack>)` : ''
-    return `• ${inertMrkdwn(document.title, 120)}${link}`
+    const quote = document.quote === null ? '' : `\n   “${inertMrkdwn(document.quote, 300)}”`
+    return `• ${inertMrkdwn(document.title, 120)}${link}${quote}`
   })
   return {
     text,

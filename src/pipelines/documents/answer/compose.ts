@@ -9,7 +9,7 @@ const maxClosest = 3
 /** The best sentences quoted with their sources; or, without enough evidence, the documents that came closest. */
 export function composeExtractive(reading: Reading, decision: EvidenceDecision): ComposedAnswer {
   const chosen = decision.enough ? chooseStatements(reading.question, reading.sentences) : []
-  if (chosen.length === 0) return { kind: 'nothing', closest: closestDocuments(reading.found.hits), confidence: decision.confidence }
+  if (chosen.length === 0) return { kind: 'nothing', closest: closestDocuments(reading, decision), confidence: decision.confidence }
   const sources: AnswerSource[] = []
   const statements = chosen.map((statement, at): Statement => {
     const n = cite(statement.candidate.passage.hit, sources)
@@ -19,10 +19,18 @@ export function composeExtractive(reading: Reading, decision: EvidenceDecision):
 }
 
 /** The distinct documents of the hits, nearest first: what a person may want to look into themselves. */
-export function closestDocuments(hits: PassageHit[]): ClosestDocument[] {
-  const closest = new Map<string, ClosestDocument>()
-  for (const hit of hits) closest.set(hit.documentId, closest.get(hit.documentId) ?? { documentId: hit.documentId, title: hit.title })
-  return [...closest.values()].slice(0, maxClosest)
+export function closestDocuments(reading: Reading, decision: EvidenceDecision): ClosestDocument[] {
+  const titles = new Map(reading.found.hits.toReversed().map((hit) => [hit.documentId, hit.title]))
+  const nearest = [...(decision.near ? reading.sentences.map(({ passage }) => passage.hit) : []), ...reading.found.hits]
+  return [...new Set(nearest.map((hit) => hit.documentId))].slice(0, maxClosest).map((documentId) => ({
+    documentId,
+    title: titles.get(documentId) ?? '',
+    quote: decision.near ? nearestQuote(reading, documentId) : null,
+  }))
+}
+
+function nearestQuote(reading: Reading, documentId: string): string | null {
+  return chooseStatements(reading.question, reading.sentences.filter(({ passage }) => passage.hit.documentId === documentId))[0]?.text ?? null
 }
 
 /** What a reader needs to know before the quote: another document, its date where that matters, the heading of a row or item. */

@@ -25,6 +25,8 @@ export interface AnswerSource {
 export interface ClosestDocument {
   documentId: string
   title: string
+  /** Its sentence that comes nearest, where it comes near at all. Shown as a quote, never as an answer. */
+  quote: string | null
 }
 
 /** An answer as data, the same for every door; `confidence` is the evidence model's probability (0 to 1). */

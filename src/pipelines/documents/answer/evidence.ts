@@ -15,6 +15,9 @@ export interface EvidenceModel {
   largeThreshold: number
 }
 
+/** Log odds below the threshold down to which the closest is quoted, for a large index; in a small one the models tell well. */
+const nearMargin = 3.5
+
 /** Passages of the scope at which both models count alike. */
 const middle = 300
 
@@ -26,6 +29,8 @@ export function largeShare(passages: number): number {
 /** Whether the passages hold enough to answer, and everything that the answer's ledger keeps about it. */
 export interface EvidenceDecision {
   enough: boolean
+  /** Not enough to answer, but what comes closest is worth quoting: among many passages colloquial questions often end here. */
+  near: boolean
   /** Calibrated probability that the question is about what was found. */
   confidence: number
   threshold: number
@@ -41,10 +46,13 @@ export function decideEvidence(reading: Pick<Reading, 'features'> & { found: { p
   const judged = Object.keys(features).length > 0
   const large = largeShare(reading.found.passages)
   const mix = (small: number, other: number): number => small + large * (other - small)
-  const threshold = probability(mix(model.smallThreshold, model.largeThreshold))
-  const confidence = judged ? probability(mix(linearScore(model.small, features), linearScore(model.large, features))) : 0
+  const needed = mix(model.smallThreshold, model.largeThreshold)
+  const score = judged ? mix(linearScore(model.small, features), linearScore(model.large, features)) : -Infinity
+  const threshold = probability(needed)
+  const confidence = probability(score)
   return {
     enough: confidence >= threshold,
+    near: confidence < threshold && score >= needed - nearMargin * large,
     confidence,
     threshold,
     stated: judged ? probability(linearScore(statedModel, features)) : 0,
