@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import { channelById, channelsWithBot, membersOf, replaceMembers } from '../db/channels.js'
 import type { DatabaseHandle } from '../db/open.js'
-import { userById, type ChannelRow } from '../db/organisation.js'
+import { findOrganisation, userById, type ChannelRow } from '../db/organisation.js'
 import type { Logger } from '../log.js'
 import type { ChannelFacts, Membership } from '../pipelines/access/membership.js'
 import { channelFreshMs, createDirectory, type Directory } from './directory.js'
@@ -23,10 +23,15 @@ export function createSlackMembership(deps: { client: WebClient; handle: Databas
 
   async function channel(orgId: string, channelId: string): Promise<ChannelFacts | null> {
     const known = await channelById(db, orgId, channelId)
-    if (!known) return null
+    if (!known || !(await installed(orgId))) return null
     const row = await directory.channel(orgId, known.slackChannelId)
     if (!row || !row.botMember || row.archived || !(await membersFresh(row))) return null
     return facts(orgId, row)
+  }
+
+  /** Of a workspace that removed the app nothing is read any more, whatever is still remembered of it. */
+  async function installed(orgId: string): Promise<boolean> {
+    return (await findOrganisation(db, orgId))?.uninstalledAt === null
   }
 
   async function facts(orgId: string, row: ChannelRow): Promise<ChannelFacts> {
@@ -88,6 +93,7 @@ export function createSlackMembership(deps: { client: WebClient; handle: Databas
   return {
     channel,
     async channelsOf(orgId, userId) {
+      if (!(await installed(orgId))) return null
       const person = await userById(db, orgId, userId)
       const own = await ownChannels(orgId)
       if (!person || person.deactivatedAt !== null || own === null) return null

@@ -3,7 +3,7 @@ import { createSlackClient, type ConnectedSlack } from '../../src/bot/slack-clie
 import { createSlackMembership } from '../../src/bot/slack-membership.js'
 import { channelBySlackId } from '../../src/db/channels.js'
 import { organisations } from '../../src/db/schema/organisation.js'
-import { userBySlackId } from '../../src/db/organisation.js'
+import { markUninstalled, userBySlackId } from '../../src/db/organisation.js'
 import { createLogger } from '../../src/log.js'
 import type { Membership } from '../../src/pipelines/access/membership.js'
 import { resolveScope } from '../../src/pipelines/access/resolve-scope.js'
@@ -62,6 +62,14 @@ describe('membership as Slack has it', () => {
     await world.until('the colleague in', async () => (await scope('colleague')).includes('finance'))
     await world.api('admin', 'conversations.kick', { channel: finance, user: slackIds.get('colleague')! })
     await world.until('the colleague out', async () => !(await scope('colleague')).includes('finance'))
+  })
+
+  it('denies everything of a workspace that removed the app, until it is back', async () => {
+    await markUninstalled(world.handle.db, orgId)
+    expect(await scope('employee')).toEqual([])
+    expect(await scope('admin', 'general')).toEqual([])
+    await world.handle.db.update(organisations).set({ uninstalledAt: null })
+    expect(await scope('employee')).toContain('general')
   })
 
   it('denies when the bot was removed, and when Slack cannot be asked', async () => {
