@@ -111,11 +111,13 @@ export async function optionsFor(request: OptionsRequest): Promise<OptionsReply>
   return client<OptionsReply>(token(), 'options', request)
 }
 
-export async function openHome(): Promise<void> {
+export async function openHome(again = true): Promise<void> {
   const before = getState().home
   const { view } = await client<HomeReply>(token(), 'home', {})
   // what the app published meanwhile came by the stream and is newer
   if (getState().home === before) setState({ home: view })
+  // published between this answer and the first moment of the stream, it came by neither: ask once more
+  if (!view && again) setTimeout(() => { if (!getState().home) openHome(false).catch(() => undefined) }, 1500)
 }
 
 export async function openMessages(): Promise<void> {
