@@ -1,16 +1,18 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { projectRoot } from '../src/paths.js'
 import { seeded } from './random.js'
 
 const vocabularySize = 50_000
-const onsets = ['b', 'br', 'c', 'cl', 'd', 'dr', 'f', 'g', 'gr', 'h', 'j', 'k', 'l', 'm', 'n', 'p', 'pr', 'qu', 'r', 's', 'st', 't', 'tr', 'v', 'w', 'z']
-const vowels = ['a', 'e', 'i', 'o', 'u', 'ai', 'ea', 'ou']
-const codas = ['', '', 'l', 'm', 'n', 'nd', 'r', 'rk', 's', 'st', 't', 'x']
+/** Lines of the vocabulary before the first whole word: special entries and single characters. */
+const firstWordLine = 1996
 
 export interface TextSource {
   /** Sentences of 8 to 20 words with capitals and full stops, about `words` words in all. */
   passage(words: number): string
 }
 
-/** Made-up words whose frequencies follow Zipf's law (exponent 1), as those of natural language do. */
+/** Meaningless sentences of words whose frequencies follow Zipf's law (exponent 1), as those of natural language do. */
 export function createTextSource(seed: number): TextSource {
   const random = seeded(seed)
   const words = vocabulary(seeded(1))
@@ -42,18 +44,19 @@ export function createTextSource(seed: number): TextSource {
   }
 }
 
-/** The made-up words that take the place of stop words: so common that questions made of content words lack them. */
+/** The commonest words, stop words among them: so common that questions made of content words lack them. */
 export function commonestWords(count: number): Set<string> {
   return new Set(vocabulary(seeded(1)).slice(0, count))
 }
 
-/** Distinct pseudo-words; frequent ones are short, as in natural language. */
+/** English words in the order of their frequency (the built-in embedder's vocabulary has that order), then pairs of them: rare words have several pieces. */
 function vocabulary(random: () => number): string[] {
-  const pick = (from: string[]) => from[Math.floor(random() * from.length)]!
-  const known = new Set<string>()
-  while (known.size < vocabularySize) {
-    const syllables = known.size < 300 ? 1 : known.size < 8000 ? 2 : 3
-    known.add(Array.from({ length: syllables }, () => pick(onsets) + pick(vowels) + pick(codas)).join(''))
-  }
+  const english = readFileSync(join(projectRoot, 'models', 'builtin', 'static-en', 'vocab.txt'), 'utf8')
+    .split('\n')
+    .slice(firstWordLine)
+    .filter((word) => /^[a-z]{2,}$/.test(word))
+  const known = new Set(english)
+  const pick = () => english[Math.floor(random() * english.length)]!
+  while (known.size < vocabularySize) known.add(pick() + pick())
   return [...known]
 }

@@ -16,7 +16,7 @@ import { addOrganisation, channelIds, openWorkspace, orgId, userId } from './wor
 const wordsPerPassage = 370
 const passagesPerDocument = 100
 /** Raise when the generated index would be another one. */
-const version = 1
+const version = 2
 
 /** A workspace with an index of `size` generated passages; made once and kept in the system's temporary folder. */
 export async function openFilledWorkspace(size: number): Promise<{ services: Services; close: () => Promise<void> }> {
