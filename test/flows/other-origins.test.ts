@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { startService, type Service } from '../support/service.js'
+import { until } from '../support/until.js'
 
 /** A request with headers that fetch would not let us set. */
 function send(url: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<{ status: number; body: string }> {
@@ -84,7 +85,8 @@ describe('an address that others reach', () => {
 
   it('asks for the generated password on both ports', async () => {
     const password = readFileSync(join(service.dir, 'web-password'), 'utf8').trim()
-    expect(service.output()).toContain(password)
+    // Ready a moment before the box that says so is printed.
+    await until('the password is printed', () => service.output().includes(password) || undefined)
     for (const path of ['/', '/metrics']) expect((await fetch(service.webUrl + path)).status).toBe(401)
     expect((await fetch(`${service.webUrl}/metrics`, { headers: { authorization: `Basic ${btoa(`me:${password}`)}` } })).status).toBe(200)
     const page = await fetch(`${service.playgroundUrl}/`)
