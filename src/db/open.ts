@@ -107,8 +107,11 @@ function connect(file: string): Database.Database {
   return connection
 }
 
-/** Nobody else on this machine reads the database; SQLite gives its -wal and -shm the mode of the file. */
+/**
+ * Nobody else on this machine reads the database; SQLite gives its -wal and -shm the mode of the file. An existing file is
+ * never opened here: closing it again would drop the locks that SQLite holds on it in this process.
+ */
 function ownerOnly(file: string): void {
-  closeSync(openSync(file, 'a', 0o600))
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
   for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600)
 }

@@ -41,8 +41,9 @@ const schema = `
 export function openDb(dataDir: string): Db {
   mkdirSync(join(dataDir, 'files'), { recursive: true, mode: 0o700 })
   const file = join(dataDir, 'playground.db')
-  // Nobody else on this machine reads it; SQLite gives its -wal and -shm the mode of the file.
-  closeSync(openSync(file, 'a', 0o600))
+  // Nobody else on this machine reads it; SQLite gives its -wal and -shm the mode of the file. An existing file is not opened:
+  // closing it again would drop the locks that SQLite holds on it in this process.
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
   for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600)
   const db = new Database(file)
   db.pragma('journal_mode = WAL')
