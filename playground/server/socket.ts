@@ -99,7 +99,8 @@ export class SocketLine implements Transport {
   }
 
   connected(): boolean {
-    return this.sockets.size > 0
+    // A socket that is closing takes nothing: to offer it what waits, again and again, would keep it from ever being closed.
+    return [...this.sockets].some((socket) => socket.readyState === WebSocket.OPEN)
   }
 
   private send(id: string, envelope: Json): Promise<{ acked: true; body: unknown } | { acked: false; reason: 'timeout' | 'closed' }> {
