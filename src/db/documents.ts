@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne, notExists, or, sql } from 'drizzle-orm'
 import { newId } from '../ids.js'
 import type { DocumentKind } from '../pipelines/documents/document.js'
 import type { Db } from './open.js'
@@ -218,7 +218,17 @@ export async function versionsBefore(db: Db, place: PlaceRow): Promise<number> {
         ne(documentPlaces.id, place.id),
       ),
     )
-  return rows.length
+  return rows.length + (await changesBefore(db, place.documentId))
+}
+
+/** How often the very file got other content: each time all its places moved on to the next document. */
+async function changesBefore(db: Db, documentId: string): Promise<number> {
+  const next = db.select({ id: documents.supersedes }).from(documents).where(eq(documents.id, documentId))
+  const [before] = await db
+    .select({ id: documents.id })
+    .from(documents)
+    .where(and(inArray(documents.id, next), notExists(db.select({ one: sql`1` }).from(documentPlaces).where(eq(documentPlaces.documentId, documents.id)))))
+  return before ? 1 + (await changesBefore(db, before.id)) : 0
 }
 
 /** What a person deleted can come back; when Slack loses it too it cannot. */

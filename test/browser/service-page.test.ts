@@ -108,7 +108,7 @@ describe.skipIf(missing.length > 0)(`the service in a browser${missing.length > 
     await dialog().or(page.getByRole('alertdialog')).getByRole('button', { name: 'Delete' }).click()
     await page.getByText(/is deleted and answers nothing/).waitFor()
     await say('@quartermaster how many days of paid holiday do we have?')
-    await thread().getByText(/I found nothing on this/).waitFor()
+    await thread().getByText(/I found nothing/).waitFor()
     await look('8-nothing')
   })
 

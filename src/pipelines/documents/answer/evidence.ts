@@ -17,6 +17,7 @@ export interface EvidenceModel {
 
 /** Log odds below the threshold down to which the closest is quoted, for a large index; in a small one the models tell well. */
 const nearMargin = 3.5
+const nearFrom = 40
 
 /** Passages of the scope at which both models count alike. */
 const middle = 300
@@ -52,7 +53,7 @@ export function decideEvidence(reading: Pick<Reading, 'features'> & { found: { p
   const confidence = probability(score)
   return {
     enough: confidence >= threshold,
-    near: confidence < threshold && score >= needed - nearMargin * large,
+    near: reading.found.passages >= nearFrom && confidence < threshold && score >= needed - nearMargin * large,
     confidence,
     threshold,
     stated: judged ? probability(linearScore(statedModel, features)) : 0,
