@@ -74,10 +74,10 @@ describe('where the source of FAISS is asked for', () => {
       fromStanzas: (text: string) => string[]
     }>('setup/faiss-source.mjs')
     const stanzas = [
-      'Types: deb\nURIs: http://deb.debian.org/debian\nSuites: bookworm bookworm-updates\nComponents: main\nSigned-By: /k.gpg',
+      'Types: deb\nURIs: http://mirror.example/debian\nSuites: bookworm bookworm-updates\nComponents: main\nSigned-By: /k.gpg',
       'Types: deb\nURIs: https://deb.nodesource.com/node_20.x\nSuites: nodistro\nComponents: main',
     ]
-    expect(fromStanzas(stanzas.join('\n\n'))).toEqual(['deb-src [signed-by=/k.gpg] http://deb.debian.org/debian bookworm main'])
+    expect(fromStanzas(stanzas.join('\n\n'))).toEqual(['deb-src [signed-by=/k.gpg] http://mirror.example/debian bookworm main'])
     const list = '# old\ndeb [arch=amd64 signed-by=/k.gpg] http://archive.ubuntu.com/ubuntu noble main universe multiverse\n'
     expect(fromList(list)).toEqual(['deb-src [signed-by=/k.gpg] http://archive.ubuntu.com/ubuntu noble main universe'])
   })
