@@ -12,7 +12,7 @@ import { registerFiles } from './files/listeners.js'
 import { gaveUpOn } from './gave-up.js'
 import { registerHome } from './home/listeners.js'
 import { storeBeforeAcknowledging, type Inbox } from './inbox.js'
-import { createLanes } from './lanes.js'
+import { createLanes, stoppedByRemoval } from './lanes.js'
 import { registerOps } from './ops/listeners.js'
 import { replyAbout } from './replies.js'
 import { resumeAnswer } from './ask/resume-answer.js'
@@ -70,6 +70,7 @@ export function createBot(deps: BotDeps): Bot {
       const goodbye = async () => {
         log.warn({ orgId: org.id }, 'the app was removed from the workspace')
         problem = 'the app was removed from the workspace'
+        lanes.stopAll(stoppedByRemoval)
         await markUninstalled(deps.handle.db, org.id)
         clearTimeout(timer)
         timer = setTimeout(comeBack, comeBackMs)

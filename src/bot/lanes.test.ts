@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createLanes, stoppedByPerson, stoppedByShutdown } from './lanes.js'
+import { createLanes, stoppedByPerson, stoppedByRemoval, stoppedByShutdown } from './lanes.js'
 
 const aborted = (signal: AbortSignal) => new Promise<unknown>((resolve) => signal.addEventListener('abort', () => resolve(signal.reason)))
 
@@ -28,6 +28,16 @@ describe('lanes', () => {
     await new Promise((resolve) => setTimeout(resolve, 10))
     expect(lanes.stop('a')).toBe(true)
     expect(await reason).toBe(stoppedByPerson)
+  })
+
+  it('stop everywhere at once, what still waits included', async () => {
+    const lanes = createLanes(1)
+    const reasons = [lanes.run('a', aborted), lanes.run('b', (signal) => (signal.aborted ? Promise.resolve<unknown>(signal.reason) : aborted(signal)))]
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    lanes.stopAll(stoppedByRemoval)
+    expect(await Promise.all(reasons)).toEqual([stoppedByRemoval, stoppedByRemoval])
+    // What comes after it runs as ever: the app may be installed again.
+    expect(await lanes.run('a', async (signal) => signal.aborted)).toBe(false)
   })
 
   it('close by aborting what does not end in time', async () => {

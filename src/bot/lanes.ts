@@ -8,6 +8,8 @@ export interface Lanes {
   run<T>(lane: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>
   /** Stops what runs or waits in a lane; false when there is nothing. */
   stop(lane: string): boolean
+  /** Stops what runs or waits in every lane; `reason` is what the signals carry. */
+  stopAll(reason: Error): void
   readonly active: number
   /** Waits up to `graceMs` for what runs, then aborts it. */
   close(graceMs: number): Promise<void>
@@ -16,6 +18,9 @@ export interface Lanes {
 
 /** Why a signal was aborted, when it is not the end of the process. */
 export const stoppedByPerson = new Error('stopped by a person')
+
+/** The workspace removed the app: nothing can be shown there any more. */
+export const stoppedByRemoval = new Error('the app was removed from the workspace')
 
 export function createLanes(most: number): Lanes {
   const tails = new Map<string, Promise<unknown>>()
@@ -74,6 +79,9 @@ export function createLanes(most: number): Lanes {
       const found = controllers.get(lane)
       for (const controller of found ?? []) controller.abort(stoppedByPerson)
       return (found?.size ?? 0) > 0
+    },
+    stopAll(reason) {
+      for (const set of controllers.values()) for (const controller of set) controller.abort(reason)
     },
     async close(graceMs) {
       closing = true

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPlayground, type Playground } from '../../playground/server/server.js'
 import type { Message, View } from '../../playground/shared/contract.js'
-import type { Reply, ReplySink, Turn } from '../../src/agents/turn.js'
+import { stoppedByShutdown, type Reply, type ReplySink, type Turn } from '../../src/agents/turn.js'
 import { beginAnswer, finishAnswer } from '../../src/db/answers.js'
 import { createBot, type Bot } from '../../src/bot/app.js'
 import type { BotDeps } from '../../src/bot/context.js'
@@ -192,7 +192,9 @@ export function keeping(world: () => World): Respond {
       sink.delta(part)
       if (!turn.text.startsWith('slow')) continue
       for (let wait = 0; wait < 200 && !signal.aborted; wait++) await new Promise((resolve) => setTimeout(resolve, 25))
-      if (signal.aborted) return { kind: 'stopped', answerId: answer.id, markdown: part }
+      if (!signal.aborted) continue
+      if (signal.reason !== stoppedByShutdown) await handle.transaction((tx) => finishAnswer(tx, answer.id, { status: 'stopped', text: part }))
+      return { kind: 'stopped', answerId: answer.id, markdown: part }
     }
     if (turn.text.startsWith('later') && answer.status === 'working') {
       await handle.transaction((tx) => finishAnswer(tx, answer.id, { status: 'waiting', documentIds: ['doc_1'] }))

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { answers } from '../../src/db/schema/conversations.js'
 import { inbox } from '../../src/db/schema/work.js'
 import { createWorld, keeping, wordsOf, type World } from './bot-harness.js'
 
@@ -74,9 +75,13 @@ describe('a bot that dies, is cut off, or is busy', () => {
   })
 
   it('stops when the workspace removes the app, and comes back with it', async () => {
+    const running = await world.say('employee', general, `<@${bot}> slow when the app goes`)
+    const rowOf = async () => (await world.handle.db.select().from(answers)).find((row) => row.question === 'slow when the app goes')
+    await world.until('the first words', async () => (await world.replies(general, running)).length > 0)
     await world.client('admin', 'admin', { do: 'uninstall' })
     await world.until('not ready', async () => !world.bot.health().ready)
     expect(world.bot.health().problem).toMatch(/removed|refuses/)
+    await world.until('the running answer to be stopped', async () => (await rowOf())?.status === 'stopped', 3000)
     await world.client('admin', 'admin', { do: 'reinstall' })
     await world.until('ready again', async () => world.bot.health().ready, 15_000)
     const ts = await world.say('employee', general, `<@${bot}> back again`)

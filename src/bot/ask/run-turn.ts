@@ -4,7 +4,7 @@ import { rememberMessage } from '../../db/conversations.js'
 import { forgetPosted, rememberPosted } from '../../db/posted-replies.js'
 import { limits, markdown, splitMarkdown, type Card } from '../blocks.js'
 import type { BotContext, Speaker } from '../context.js'
-import { stoppedByShutdown } from '../lanes.js'
+import { stoppedByRemoval, stoppedByShutdown } from '../lanes.js'
 import { messageOf } from '../post-once.js'
 import { whisper } from '../posting.js'
 import { problemCard, reportError, saidCard } from '../say-error.js'
@@ -48,9 +48,11 @@ export async function answerInThread(ctx: BotContext, asked: VisibleTurn): Promi
       const reply = (await ctx.respond(turn, stream, either)) ?? (await unposted(ctx, turn))
       if (!reply) return await stream.dismiss()
       if (signal.reason === stoppedByShutdown && reply.kind === 'stopped') throw stoppedByShutdown
+      if (signal.reason === stoppedByRemoval) return await stream.dismiss()
       await showReply(ctx, asked, stream, reply)
     } catch (error) {
       if (signal.reason === stoppedByShutdown) throw error
+      if (signal.reason === stoppedByRemoval) return await stream.dismiss()
       await stream.replaceWith(problemCard(reportError(ctx.log, error, 'an answer failed')))
     } finally {
       await begun.then(() => setSession(ctx, asked, 'active'))
@@ -94,7 +96,7 @@ export async function answerPrivately(ctx: BotContext, turn: Turn): Promise<Card
   try {
     return await ctx.lanes.run(`private:${turn.actor.userId}`, async (signal) => {
       const reply = (await ctx.respond(turn, silentSink, signal)) ?? (await unposted(ctx, turn))
-      return reply ? cardOf(reply) : null
+      return reply && signal.reason !== stoppedByRemoval ? cardOf(reply) : null
     })
   } catch (error) {
     return problemCard(reportError(ctx.log, error, 'a private answer failed'))
