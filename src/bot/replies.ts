@@ -1,4 +1,6 @@
-import { findDocument, findPlace, versionsBefore } from '../db/documents.js'
+import { findDocument } from '../db/documents.js'
+import { findPlace } from '../db/places.js'
+import { versionsBefore } from '../db/versions.js'
 import { channelById } from '../db/channels.js'
 import { getJob } from '../db/jobs.js'
 import { ingestProgress } from '../db/ingest-progress.js'

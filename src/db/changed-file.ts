@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { newId } from '../ids.js'
-import { livePlaces, type PlaceRow } from './documents.js'
+import { livePlaces, type PlaceRow } from './places.js'
 import type { Db } from './open.js'
 import { documentPlaces, documents } from './schema/documents.js'
 

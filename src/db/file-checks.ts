@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNull, lt, or } from 'drizzle-orm'
-import type { PlaceRow } from './documents.js'
+import type { PlaceRow } from './places.js'
 import type { Db } from './open.js'
 import { documentPlaces } from './schema/documents.js'
 import { channels } from './schema/organisation.js'

@@ -1,7 +1,8 @@
 import { and, desc, eq, inArray, isNull, or, sql, type SQL } from 'drizzle-orm'
 import type { Scope } from '../pipelines/access/actor.js'
 import type { Db } from './open.js'
-import type { DocumentRow, PlaceRow } from './documents.js'
+import type { DocumentRow } from './documents.js'
+import type { PlaceRow } from './places.js'
 import { documentPlaces, documents } from './schema/documents.js'
 import { channels } from './schema/organisation.js'
 

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt'
 import { changeChannel, channelBySlackId, dropMembers, forgetIntroduction } from '../../db/channels.js'
-import { removePlaces } from '../../db/documents.js'
+import { removePlaces } from '../../db/places.js'
 import { placesOfChannel } from '../../db/file-checks.js'
 import type { ChannelRow } from '../../db/organisation.js'
 import type { BotContext } from '../context.js'

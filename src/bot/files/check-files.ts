@@ -1,4 +1,4 @@
-import { removePlaces, type PlaceRow } from '../../db/documents.js'
+import { removePlaces, type PlaceRow } from '../../db/places.js'
 import { markChecked, placesToCheck } from '../../db/file-checks.js'
 import type { DatabaseHandle } from '../../db/open.js'
 import type { Logger } from '../../log.js'

@@ -1,4 +1,4 @@
-import type { PlaceRow } from '../../db/documents.js'
+import type { PlaceRow } from '../../db/places.js'
 import { ingestKey } from '../../db/ingest-progress.js'
 import type { Db } from '../../db/open.js'
 import type { Actor } from '../../pipelines/access/actor.js'

@@ -1,5 +1,5 @@
 import { channelById } from '../../db/channels.js'
-import { deletedPlaces, removePlaces } from '../../db/documents.js'
+import { deletedPlaces, removePlaces } from '../../db/places.js'
 import type { BotContext } from '../context.js'
 import { isLost } from './check-files.js'
 

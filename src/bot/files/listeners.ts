@@ -1,7 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt'
 import { channelBySlackId, channelById } from '../../db/channels.js'
 import { forgetMessage } from '../../db/conversations.js'
-import { placesOfFile, placesOfMessage, removePlaces, type PlaceRow } from '../../db/documents.js'
+import { placesOfFile, placesOfMessage, removePlaces, type PlaceRow } from '../../db/places.js'
 import { retitlePlaces } from '../../db/file-checks.js'
 import { onClick } from '../clicks.js'
 import type { BotContext } from '../context.js'

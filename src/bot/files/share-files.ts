@@ -1,4 +1,4 @@
-import { registerShare } from '../../db/documents.js'
+import { registerShare } from '../../db/shares.js'
 import { ingestKey } from '../../db/ingest-progress.js'
 import type { ChannelRow } from '../../db/organisation.js'
 import { looksReadable } from '../../pipelines/documents/kind.js'

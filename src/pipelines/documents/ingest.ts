@@ -1,17 +1,8 @@
 import { rm } from 'node:fs/promises'
-import {
-  completeDocument,
-  findDocument,
-  findPlace,
-  findTwin,
-  livePlaces,
-  mergeIntoTwin,
-  rememberBlob,
-  startProcessing,
-  supersedeEarlier,
-  type DocumentRow,
-  type PlaceRow,
-} from '../../db/documents.js'
+import { completeDocument, findDocument, findTwin, rememberBlob, startProcessing, type DocumentRow } from '../../db/documents.js'
+import { findPlace, livePlaces, type PlaceRow } from '../../db/places.js'
+import { mergeIntoTwin } from '../../db/shares.js'
+import { supersedeEarlier } from '../../db/versions.js'
 import { deletePassages } from '../../db/passages.js'
 import type { BlobStore } from '../../db/files.js'
 import type { DatabaseHandle, Db } from '../../db/open.js'

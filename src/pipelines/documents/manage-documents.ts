@@ -1,6 +1,7 @@
 import { audit } from '../../db/audit.js'
 import { markForRetry } from '../../db/document-retry.js'
-import { findDocument, livePlaces, removePlaces, restorePlaces, type PlaceRow } from '../../db/documents.js'
+import { findDocument } from '../../db/documents.js'
+import { livePlaces, removePlaces, restorePlaces, type PlaceRow } from '../../db/places.js'
 import { listLibrary, type LibraryEntry, type LibraryFilter } from '../../db/library.js'
 import type { DatabaseHandle, Db } from '../../db/open.js'
 import type { Actor } from '../access/actor.js'
