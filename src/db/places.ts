@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, or } from 'drizzle-orm'
 import type { Db } from './open.js'
-import { documentPlaces, documents } from './schema/documents.js'
+import { documentPlaces, documents, placeMessages } from './schema/documents.js'
 
 export type PlaceRow = typeof documentPlaces.$inferSelect
 
@@ -13,7 +13,7 @@ export async function livePlaces(db: Db, documentId: string): Promise<PlaceRow[]
 }
 
 /** What a person deleted can come back; when Slack loses it too it cannot. */
-const liveOrDeleted = or(isNull(documentPlaces.removedAt), eq(documentPlaces.removedBecause, 'deleted'))
+export const liveOrDeleted = or(isNull(documentPlaces.removedAt), eq(documentPlaces.removedBecause, 'deleted'))
 
 /** Takes places away; a document without any is hidden in the same transaction. Returns the documents that are hidden now. */
 export async function removePlaces(tx: Db, placeIds: string[], because: string, by: string | null = null): Promise<string[]> {
@@ -24,6 +24,10 @@ export async function removePlaces(tx: Db, placeIds: string[], because: string, 
     .set({ removedAt: now, removedBecause: because })
     .where(and(inArray(documentPlaces.id, placeIds), because === 'deleted' ? isNull(documentPlaces.removedAt) : liveOrDeleted))
     .returning({ documentId: documentPlaces.documentId })
+  // What Slack took away is in none of its messages any more; a place that only we put aside may come back with them.
+  if (because !== 'deleted' && because !== 'superseded') {
+    await tx.update(placeMessages).set({ removedAt: now }).where(and(inArray(placeMessages.placeId, placeIds), isNull(placeMessages.removedAt)))
+  }
   const hidden: string[] = []
   for (const documentId of new Set(removed.map((row) => row.documentId))) {
     if ((await livePlaces(tx, documentId)).length > 0) continue
@@ -49,14 +53,6 @@ export async function placesOfFile(db: Db, orgId: string, slackFileId: string, c
         channelId === undefined ? undefined : eq(documentPlaces.channelId, channelId),
       ),
     )
-}
-
-/** Places that a message carries (a deleted message takes them away): live ones, and those that a person could restore. */
-export async function placesOfMessage(db: Db, channelId: string, messageTs: string): Promise<PlaceRow[]> {
-  return db
-    .select()
-    .from(documentPlaces)
-    .where(and(eq(documentPlaces.channelId, channelId), eq(documentPlaces.messageTs, messageTs), liveOrDeleted))
 }
 
 /** Places that a person deleted and that could come back. */

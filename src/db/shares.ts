@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { newId } from '../ids.js'
 import type { Db } from './open.js'
+import { isNoted, noteMessage } from './place-messages.js'
 import { livePlaces, type PlaceRow } from './places.js'
 import { documentPlaces, documents } from './schema/documents.js'
 import { supersedeEarlier } from './versions.js'
@@ -30,7 +31,9 @@ export async function registerShare(tx: Db, share: Share): Promise<ShareOutcome>
     where: and(eq(documentPlaces.channelId, share.channelId), eq(documentPlaces.slackFileId, share.slackFileId)),
   })
   // The same message told again (late, twice, read from history) brings back nothing that was taken away since.
-  if (here && (here.removedAt === null || here.messageTs === share.messageTs || (share.messageTs ?? '') < (here.messageTs ?? ''))) return { kind: 'known', documentId: here.documentId, placeId: here.id }
+  const known = here !== undefined && (await isNoted(tx, here.id, share.messageTs))
+  if (here) await noteMessage(tx, { ...share, id: here.id }, here.removedAt !== null && (share.messageTs ?? '') < (here.messageTs ?? '') ? now : null)
+  if (here && (known || here.removedAt === null || here.messageTs === share.messageTs || (share.messageTs ?? '') < (here.messageTs ?? ''))) return { kind: 'known', documentId: here.documentId, placeId: here.id }
   if (here) {
     const { title, sharedBy, messageTs, permalink } = share
     const back = { ...here, title, sharedBy, messageTs, permalink, removedAt: null, removedBecause: null, createdAt: now, checkedAt: now }
@@ -63,6 +66,7 @@ export async function registerShare(tx: Db, share: Share): Promise<ShareOutcome>
     removedBecause: null,
   }
   await tx.insert(documentPlaces).values(place)
+  await noteMessage(tx, place)
   if (elsewhere[0]?.status !== 'completed') return { kind: 'new', documentId, placeId: place.id }
   await supersedeEarlier(tx, place)
   return { kind: 'added', documentId, placeId: place.id }

@@ -2,12 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { checkFiles } from '../../src/bot/files/check-files.js'
 import { createSlackClient, type ConnectedSlack } from '../../src/bot/slack-client.js'
 import { createSlackFileSource } from '../../src/bot/slack-files.js'
-import { completeDocument, failDocument, findDocument, startProcessing } from '../../src/db/documents.js'
+import { completeDocument, failDocument, findDocument, rememberBlob, startProcessing } from '../../src/db/documents.js'
 import { livePlaces } from '../../src/db/places.js'
-import { rememberBlob } from '../../src/db/documents.js'
 import { auditLog } from '../../src/db/schema/work.js'
 import { channels, organisations, users } from '../../src/db/schema/organisation.js'
-import { documentPlaces } from '../../src/db/schema/documents.js'
+import { documentPlaces, placeMessages } from '../../src/db/schema/documents.js'
 import { createLogger } from '../../src/log.js'
 import type { JobHandlers } from '../../src/jobs/definitions.js'
 import { createWorld, wordsOf, type World } from './bot-harness.js'
@@ -110,6 +109,33 @@ describe('files in Slack', () => {
     const three = await ready('employee', general, 'three.md')
     await world.api('employee', 'chat.delete', { channel: general, ts: three.ts })
     await hidden(three.fileId)
+  })
+
+  it('keeps a file that another message of the channel still carries, until that one goes too', async () => {
+    const again = async (fileId: string, who = 'employee') => {
+      const before = new Set(((await world.api(who, 'conversations.history', { channel: general, limit: 20 })).messages as { ts: string }[]).map((m) => m.ts))
+      await world.api(who, 'files.completeUploadExternal', { files: [{ id: fileId, title: 'both.md' }], channel_id: general, initial_comment: 'once more' })
+      const second = await world.until('the second message', async () => ((await world.api(who, 'conversations.history', { channel: general, limit: 20 })).messages as { ts: string }[]).find((m) => !before.has(m.ts)))
+      await world.until('the second message to be noted', async () => (await world.handle.db.select().from(placeMessages)).some((row) => row.messageTs === second.ts))
+      return second.ts
+    }
+    const gone = (ts: string) => world.until('the message to be noted as gone', async () => (await world.handle.db.select().from(placeMessages)).some((row) => row.messageTs === ts && row.removedAt !== null))
+    const first = await ready('employee', general, 'both.md')
+    const secondTs = await again(first.fileId)
+    await world.api('employee', 'chat.delete', { channel: general, ts: first.ts })
+    await gone(first.ts)
+    expect(await places(first.fileId)).toMatchObject([{ removedAt: null, messageTs: secondTs }])
+    await world.api('employee', 'chat.delete', { channel: general, ts: secondTs })
+    await hidden(first.fileId)
+
+    // Taken out of one message, then out of the other.
+    const other = await ready('employee', general, 'two-places.md')
+    const otherTs = await again(other.fileId)
+    await world.client('employee', 'file', { file: other.fileId, channel: general, ts: other.ts })
+    await gone(other.ts)
+    expect((await places(other.fileId))[0]!.removedAt).toBeNull()
+    await world.client('employee', 'file', { file: other.fileId, channel: general, ts: otherTs })
+    await hidden(other.fileId)
   })
 
   it('finds in the nightly check what no event told', async () => {

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt'
-import { placesOfMessage } from '../../db/places.js'
+import { placesOfMessage } from '../../db/place-messages.js'
 import { isOutsider, speakerOf, type BotContext } from '../context.js'
 import { cut, plain, section } from '../blocks.js'
 import { guarded } from '../guarded.js'

@@ -1,7 +1,8 @@
 import type { App, BlockAction } from '@slack/bolt'
 import { channelBySlackId, channelById } from '../../db/channels.js'
 import { forgetMessage } from '../../db/conversations.js'
-import { placesOfFile, placesOfMessage, removePlaces, type PlaceRow } from '../../db/places.js'
+import { dropMessage, placesOfMessage } from '../../db/place-messages.js'
+import { placesOfFile, removePlaces, type PlaceRow } from '../../db/places.js'
 import { retitlePlaces } from '../../db/file-checks.js'
 import { onClick } from '../clicks.js'
 import type { BotContext } from '../context.js'
@@ -59,7 +60,7 @@ interface Changed {
 async function messageDeleted(ctx: BotContext, event: Deleted): Promise<void> {
   const channel = await channelBySlackId(ctx.handle.db, ctx.org.id, event.channel)
   if (!channel) return
-  await takeAway(ctx, await placesOfMessage(ctx.handle.db, channel.id, event.deleted_ts), 'message-deleted')
+  await takeOutOf(ctx, event.deleted_ts, await placesOfMessage(ctx.handle.db, channel.id, event.deleted_ts), 'message-deleted')
   await forgetMessage(ctx.handle.db, channel.id, event.previous_message?.thread_ts ?? event.deleted_ts, event.deleted_ts)
 }
 
@@ -68,12 +69,12 @@ async function messageChanged(ctx: BotContext, event: Changed): Promise<void> {
   if (!channel) return
   const places = await placesOfMessage(ctx.handle.db, channel.id, event.message.ts)
   if (event.message.subtype === 'tombstone') {
-    await takeAway(ctx, places, 'message-deleted')
+    await takeOutOf(ctx, event.message.ts, places, 'message-deleted')
     await forgetMessage(ctx.handle.db, channel.id, event.message.thread_ts ?? event.message.ts, event.message.ts)
     return
   }
   const still = new Set((event.message.files ?? []).filter((file) => file.mode !== 'tombstone').map((file) => file.id))
-  await takeAway(ctx, places.filter((place) => !still.has(place.slackFileId)), 'file-removed')
+  await takeOutOf(ctx, event.message.ts, places.filter((place) => !still.has(place.slackFileId)), 'file-removed')
 }
 
 /** Slack says that something about a file changed, not always what: it is asked. After an unsharing an empty list means nowhere. */
@@ -90,6 +91,13 @@ async function askAgain(ctx: BotContext, slackFileId: string, unshared: boolean)
   const kept = places.filter((place) => !lost.includes(place))
   if (file?.title) await retitlePlaces(ctx.handle.db, kept.map((place) => place.id), file.title)
   if (file && !unshared) await readAgainIfChanged(ctx, file, kept)
+}
+
+/** A message lost these files: a place goes unless another message of the channel still carries its file. */
+async function takeOutOf(ctx: BotContext, messageTs: string, places: PlaceRow[], because: string): Promise<void> {
+  if (places.length === 0) return
+  const lost = await ctx.handle.transaction((tx) => dropMessage(tx, places, messageTs))
+  await takeAway(ctx, lost, because)
 }
 
 /** Removes places, and lets their messages in the threads say so. */

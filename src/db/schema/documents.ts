@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { Anchor, DocumentKind } from '../../pipelines/documents/document.js'
 import { channels, organisations } from './organisation.js'
 
@@ -69,6 +69,19 @@ export const documentPlaces = sqliteTable(
     index('places_by_document').on(t.documentId),
     index('places_by_file').on(t.orgId, t.slackFileId),
   ],
+)
+
+/** The messages that carry a place's file there: the place stays while one of them is left. */
+export const placeMessages = sqliteTable(
+  'place_messages',
+  {
+    placeId: text('place_id').notNull().references(() => documentPlaces.id, { onDelete: 'cascade' }),
+    messageTs: text('message_ts').notNull(),
+    sharedBy: text('shared_by').notNull(),
+    /** Deleted, or the file was taken out of it; the row stays so that a late delivery brings nothing back. */
+    removedAt: integer('removed_at'),
+  },
+  (t) => [primaryKey({ columns: [t.placeId, t.messageTs] }), index('place_messages_by_ts').on(t.messageTs)],
 )
 
 export const chunks = sqliteTable(
