@@ -38,7 +38,10 @@ export async function sendMessage(channel: string, typed: string, thread?: strin
   const { message } = await api<{ message: Message }>(token(), 'chat.postMessage', {
     channel, text: storedOf(typed), ...(thread ? { thread_ts: thread, ...(broadcast ? { reply_broadcast: true } : {}) } : {}),
   })
-  placeMessage(channel, { ...message, channel })
+  // where the stream was faster, its message may know of a reply already
+  const known = getState().timelines[channel]?.messages.some((one) => one.ts === message.ts)
+    || (thread && getState().timelines[timelineKey(channel, thread)]?.messages.some((one) => one.ts === message.ts))
+  if (!known) placeMessage(channel, { ...message, channel })
   return message
 }
 

@@ -1,7 +1,7 @@
 import type { Message } from '../../shared/contract.js'
 import { api, client, sentenceOf } from './api.js'
 import { getState, timelineKey } from './store.js'
-import { patchTimeline, upsert } from './timelines.js'
+import { loadOver, patchTimeline, upsert } from './timelines.js'
 
 interface Page {
   messages: Message[]
@@ -16,14 +16,16 @@ export async function loadChannel(channel: string): Promise<void> {
   const { token } = getState().me
   if (!getState().timelines[channel]) patchTimeline(channel, { phase: 'loading' })
   try {
-    const [page, ephemeral] = await Promise.all([
-      api<Page>(token, 'conversations.history', { channel, limit: PAGE }),
-      client<{ messages: Message[] }>(token, `ephemeral?channel=${encodeURIComponent(channel)}`),
-    ])
+    let older: string | undefined
+    const messages = await loadOver(channel, async () => {
+      const [page, ephemeral] = await Promise.all([
+        api<Page>(token, 'conversations.history', { channel, limit: PAGE }),
+        client<{ messages: Message[] }>(token, `ephemeral?channel=${encodeURIComponent(channel)}`),
+      ])
+      older = page.response_metadata?.next_cursor
+      return ephemeral.messages.filter((one) => !one.thread_ts).reduce((all, one) => upsert(all, { ...one, is_ephemeral: true }), page.messages.toReversed())
+    })
     if (token !== getState().me.token) return
-    let messages = page.messages.toReversed()
-    for (const message of ephemeral.messages) if (!message.thread_ts) messages = upsert(messages, { ...message, is_ephemeral: true })
-    const older = page.response_metadata?.next_cursor
     patchTimeline(channel, { messages, phase: 'ready', error: undefined, older: older || undefined })
   } catch (error) {
     if (token === getState().me.token) patchTimeline(channel, { phase: 'error', error: sentenceOf(error) })
@@ -68,18 +70,20 @@ export async function loadThread(channel: string, ts: string): Promise<void> {
     patchTimeline(key, { phase: 'loading', messages: root ? [root] : [] })
   }
   try {
-    const messages: Message[] = []
-    let cursor: string | undefined
-    do {
-      const page: Page = await api<Page>(token, 'conversations.replies', { channel, ts, limit: 200, ...(cursor ? { cursor } : {}) })
-      messages.push(...page.messages)
-      cursor = page.response_metadata?.next_cursor || undefined
-    } while (cursor)
-    const ephemeral = await client<{ messages: Message[] }>(token, `ephemeral?channel=${encodeURIComponent(channel)}`)
+    const messages = await loadOver(key, async () => {
+      const replies: Message[] = []
+      let cursor: string | undefined
+      do {
+        const page: Page = await api<Page>(token, 'conversations.replies', { channel, ts, limit: 200, ...(cursor ? { cursor } : {}) })
+        replies.push(...page.messages)
+        cursor = page.response_metadata?.next_cursor || undefined
+      } while (cursor)
+      const ephemeral = await client<{ messages: Message[] }>(token, `ephemeral?channel=${encodeURIComponent(channel)}`)
+      const sorted = replies.toSorted((a, b) => (a.ts < b.ts ? -1 : 1))
+      return ephemeral.messages.filter((one) => one.thread_ts === ts).reduce((all, one) => upsert(all, { ...one, is_ephemeral: true }), sorted)
+    })
     if (token !== getState().me.token) return
-    let all = messages.toSorted((a, b) => (a.ts < b.ts ? -1 : 1))
-    for (const message of ephemeral.messages) if (message.thread_ts === ts) all = upsert(all, { ...message, is_ephemeral: true })
-    patchTimeline(key, { messages: all, phase: 'ready', error: undefined })
+    patchTimeline(key, { messages, phase: 'ready', error: undefined })
   } catch (error) {
     if (token === getState().me.token) patchTimeline(key, { phase: 'error', error: sentenceOf(error) })
   }

@@ -2,12 +2,21 @@ import { Check, ChevronsUpDown } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { Person } from '../../shared/contract.js'
 import { Avatar } from './people.js'
+import { go, routeNow } from './route.js'
 import { become } from './session.js'
-import { useStore } from './store.js'
+import { getState, useStore } from './store.js'
 
 const ROLES: Record<Person['role'], string> = { admin: 'Admin', member: 'Member', guest: 'Guest' }
 const authorOf = (person: Person) => ({ id: person.id, name: person.real_name, color: person.color, initials: person.initials, isApp: false, title: person.title })
 const detail = (person: Person) => [ROLES[person.role], person.title].filter(Boolean).join(' · ')
+
+/** Stays where one is when the other person may be there too; else goes to the first place that is open to them. */
+async function switchTo(name: Person['name']): Promise<void> {
+  await become(name)
+  const { channel } = routeNow()
+  const { phase, channels } = getState()
+  if (phase === 'ready' && channel && !channels[channel]) go({ place: 'start' }, 'replace')
+}
 
 /** Everything on the page is seen and done as one person; here one becomes another. */
 export function PeopleSwitch() {
@@ -23,7 +32,7 @@ export function PeopleSwitch() {
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="popover menu switch-menu" align="start" sideOffset={4} collisionPadding={8}>
           <DropdownMenu.Label className="menu-label">See and do everything as…</DropdownMenu.Label>
-          <DropdownMenu.RadioGroup value={me.name} onValueChange={(name) => void become(name as Person['name'])}>
+          <DropdownMenu.RadioGroup value={me.name} onValueChange={(name) => void switchTo(name as Person['name'])}>
             {Object.values(people).map((person) => (
               <DropdownMenu.RadioItem key={person.id} value={person.name} className="menu-item menu-person" disabled={person.deleted}>
                 <Avatar author={authorOf(person)} size={32} />

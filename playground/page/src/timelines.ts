@@ -9,7 +9,29 @@ export function upsert(messages: Message[], message: Message): Message[] {
   return messages[at]?.ts === message.ts ? messages.with(at, message) : messages.toSpliced(at, 0, message)
 }
 
-function change(key: string, edit: (messages: Message[]) => Message[]): void {
+type Edit = (messages: Message[]) => Message[]
+/** What the stream told about a timeline while an answer with its messages was on the way. */
+const meanwhile = new Map<string, Set<Edit[]>>()
+
+/**
+ * Loads the messages of a timeline. The answer is a picture of the moment it was written: what the stream told since the
+ * question was asked is done to it once more (each edit may be done twice), so that nothing that arrived is lost.
+ */
+export async function loadOver(key: string, load: () => Promise<Message[]>): Promise<Message[]> {
+  const edits: Edit[] = []
+  const all = meanwhile.get(key) ?? new Set()
+  meanwhile.set(key, all.add(edits))
+  try {
+    const messages = await load()
+    return edits.reduce((now, edit) => edit(now), messages)
+  } finally {
+    all.delete(edits)
+    if (all.size === 0) meanwhile.delete(key)
+  }
+}
+
+function change(key: string, edit: Edit): void {
+  for (const edits of meanwhile.get(key) ?? []) edits.push(edit)
   const timeline = getState().timelines[key]
   if (!timeline) return
   setState((now) => ({ timelines: { ...now.timelines, [key]: { ...timeline, messages: edit(timeline.messages) } } }))
@@ -27,7 +49,7 @@ export function placeMessage(channel: string, message: Message): void {
   change(channel, put)
 }
 
-function everywhere(channel: string, edit: (messages: Message[]) => Message[]): void {
+function everywhere(channel: string, edit: Edit): void {
   for (const key of Object.keys(getState().timelines)) if (key === channel || key.startsWith(`${channel}/`)) change(key, edit)
 }
 
@@ -42,7 +64,7 @@ export function setReactions(channel: string, ts: string, reactions: Reaction[])
 /** A file changed or went; `undefined` takes it out of every message. */
 export function setFile(id: string, file: NonNullable<Message['files']>[number] | undefined): void {
   for (const [key, timeline] of Object.entries(getState().timelines)) {
-    if (!timeline.messages.some((one) => one.files?.some((other) => other.id === id))) continue
+    if (!meanwhile.has(key) && !timeline.messages.some((one) => one.files?.some((other) => other.id === id))) continue
     change(key, (messages) => messages.map((one) => (one.files?.some((other) => other.id === id)
       ? { ...one, files: one.files.flatMap((other) => (other.id === id ? (file ? [file] : [{ ...other, mode: 'tombstone' as const }]) : [other])) }
       : one)))
