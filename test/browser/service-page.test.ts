@@ -1,22 +1,15 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startService, type Service } from '../support/service.js'
 import { until } from '../support/until.js'
+import { launchChromium, noChromium, PATIENCE_MS, serious, suite } from './chromium.js'
 
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 /** Set it to a folder to look at every step. */
 const screenshots = process.env.QM_SCREENSHOTS
-const missing = [
-  // Clicks by the clock: beside the rest of the suite on two cores some run out of time, so they are asked for.
-  ...(process.env.QM_BROWSER === '1' ? [] : ['set QM_BROWSER=1 to run it']),
-  ...(existsSync(executablePath) ? [] : [`no Chromium at ${executablePath} (set CHROMIUM_PATH)`]),
-  ...(existsSync(join(process.cwd(), 'dist/playground/page/index.html')) ? [] : ['the page is not built (npm run build)']),
-]
 
-describe.skipIf(missing.length > 0)(`the service in a browser${missing.length > 0 ? ` (skipped: ${missing.join(', ')})` : ''}`, () => {
+describe.skipIf(noChromium)(suite('the service in a browser'), () => {
   let service: Service
   let browser: Browser
   let page: Page
@@ -24,12 +17,12 @@ describe.skipIf(missing.length > 0)(`the service in a browser${missing.length > 
 
   beforeAll(async () => {
     service = await startService()
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+    browser = await launchChromium()
     page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })).newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(PATIENCE_MS)
     page.on('pageerror', (error) => troubles.push(error.message))
     await page.goto(service.playgroundUrl)
-  }, 90_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await service?.close()
@@ -49,8 +42,7 @@ describe.skipIf(missing.length > 0)(`the service in a browser${missing.length > 
   }
   /** In light and dark, wide and narrow, when somebody wants to look. */
   async function look(name: string): Promise<void> {
-    const serious = (await new AxeBuilder({ page }).analyze()).violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')
-    expect(serious.map((one) => `${name}: ${one.id} ${one.nodes[0]?.html.slice(0, 160)}`)).toEqual([])
+    expect((await serious(page)).map((one) => `${name}: ${one}`)).toEqual([])
     if (!screenshots) return
     mkdirSync(screenshots, { recursive: true })
     for (const scheme of ['light', 'dark'] as const) {
@@ -122,4 +114,4 @@ describe.skipIf(missing.length > 0)(`the service in a browser${missing.length > 
     await look('9-guest')
     expect(troubles).toEqual([])
   })
-}, 90_000)
+})
