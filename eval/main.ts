@@ -3,6 +3,8 @@ import { answersTable, evaluateAnswers } from './answers.js'
 import { builtinReading, embedderNamed } from './embedders.js'
 import { fitAnswers } from './fit-answers.js'
 import { fitFusion } from './fit-fusion.js'
+import { fitMatcher } from './fit-matcher.js'
+import { evaluateProducts, productsTable } from './products.js'
 import { evaluateRetrieval, retrievalTable } from './retrieval.js'
 
 const program = new Command('eval').description('Measures quality on public data sets, through the product itself.')
@@ -38,6 +40,17 @@ program
   })
 
 program
+  .command('products')
+  .description('matching of product rows: labelled pairs, candidates, few labels, auto-accept')
+  .argument('<dir>', 'folder with pairs/{train,valid,test}.txt and tables/{abt,buy,gt}.csv')
+  .option('--json', 'print one JSON object as the last line', false)
+  .action((dir: string, options: { json: boolean }) => {
+    const measured = evaluateProducts(dir, 'boosted')
+    process.stdout.write(`${productsTable(measured)}\n`)
+    if (options.json) process.stdout.write(`${JSON.stringify(measured.report)}\n`)
+  })
+
+program
   .command('fit-fusion')
   .description('tries weights of words against meaning on training queries; what it finds goes into fusion-weights.ts by hand')
   .argument('<dir>', 'folder in BEIR layout with queries.train.jsonl and qrels/train.tsv')
@@ -59,6 +72,15 @@ program
     const tools = await builtinReading()
     await fitAnswers(squad, chat, tools)
     await tools.embedder.close()
+  })
+
+program
+  .command('fit-matcher')
+  .description('fits the product matcher that is shipped, and writes it into the source')
+  .argument('<dir>', 'folder with pairs/train.txt')
+  .action((dir: string) => {
+    const { trainedOn } = fitMatcher(dir)
+    process.stdout.write(`fitted on ${trainedOn.examples} pairs\n`)
   })
 
 await program.parseAsync()
