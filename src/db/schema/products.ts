@@ -189,7 +189,9 @@ export interface StoredSuggestion {
   /** `match`: one of the organisation's products. `new`: none fits; `text` was made by rules. */
   kind: 'match' | 'new'
   productId: string | null
-  /** The normalized title. */
+  /** The title that rules make of the row: what a new product would be called. */
+  newText: string
+  /** The normalized title that is suggested. */
   text: string
   /** The best first, at most ten. */
   candidates: { productId: string; probability: number }[]

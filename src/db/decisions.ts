@@ -1,0 +1,89 @@
+import { and, asc, desc, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm'
+import { newId } from '../ids.js'
+import type { VisiblePlaces } from '../pipelines/access/places.js'
+import type { Db } from './open.js'
+import { decisionBatches, decisions, rawProducts, reviewItems } from './schema/products.js'
+import { inPlaces } from './visible-places.js'
+
+export type DecisionRow = typeof decisions.$inferSelect
+export type BatchRow = typeof decisionBatches.$inferSelect
+
+/** Feedback is append-only: there is no query that changes a decision. */
+export async function addDecision(tx: Db, decision: Omit<DecisionRow, 'id' | 'createdAt'> & { id?: string }): Promise<string> {
+  const id = decision.id ?? newId('dec')
+  await tx.insert(decisions).values({ ...decision, id, createdAt: Date.now() })
+  return id
+}
+
+export async function decisionByAction(db: Db, orgId: string, actionKey: string): Promise<DecisionRow | undefined> {
+  return db.query.decisions.findFirst({ where: and(eq(decisions.orgId, orgId), eq(decisions.actionKey, actionKey)) })
+}
+
+export async function decisionById(db: Db, orgId: string, id: string): Promise<DecisionRow | undefined> {
+  return db.query.decisions.findFirst({ where: and(eq(decisions.orgId, orgId), eq(decisions.id, id)) })
+}
+
+/** What was decided on an item, the newest last; what was undone, its undoing and what was skipped left out. */
+export async function standingDecisions(db: Db, orgId: string, itemId: string): Promise<DecisionRow[]> {
+  const rows = await db.query.decisions.findMany({ where: and(eq(decisions.orgId, orgId), eq(decisions.itemId, itemId)), orderBy: [asc(decisions.createdAt), asc(decisions.id)] })
+  const undone = new Set(rows.flatMap((row) => (row.undoes === null ? [] : [row.undoes])))
+  return rows.filter((row) => row.kind !== 'undo' && row.kind !== 'skip' && !undone.has(row.id))
+}
+
+/** Earlier decisions for the same product that may be seen: evidence on a card. */
+export async function decisionsForProduct(db: Db, places: VisiblePlaces, productId: string, exceptItem: string, limit: number): Promise<{ decisionId: string; rawTitle: string; title: string; userId: string | null; at: number }[]> {
+  return db
+    .select({ decisionId: decisions.id, rawTitle: rawProducts.title, title: sql<string>`json_extract(${decisions.after}, '$.title')`, userId: decisions.userId, at: decisions.createdAt })
+    .from(reviewItems)
+    .innerJoin(decisions, eq(decisions.id, reviewItems.decisionId))
+    .innerJoin(rawProducts, eq(rawProducts.id, reviewItems.rawId))
+    .where(and(eq(reviewItems.productId, productId), ne(reviewItems.id, exceptItem), isNotNull(decisions.userId), inPlaces(reviewItems.orgId, reviewItems.channelId, places)))
+    .orderBy(desc(decisions.createdAt))
+    .limit(limit)
+    .all()
+}
+
+/** Verdicts on items that two people decided, in pairs: the first two of each item. */
+export async function doubleVerdicts(db: Db, places: VisiblePlaces, catalogueId: string): Promise<[string, string][]> {
+  const rows = db
+    .select({ itemId: decisions.itemId, userId: decisions.userId, kind: decisions.kind, productId: sql<string | null>`json_extract(${decisions.after}, '$.productId')` })
+    .from(decisions)
+    .innerJoin(reviewItems, eq(reviewItems.id, decisions.itemId))
+    .where(
+      and(
+        eq(decisions.catalogueId, catalogueId),
+        inArray(decisions.kind, ['approve', 'correct', 'not-same']),
+        eq(reviewItems.double, true),
+        inPlaces(reviewItems.orgId, reviewItems.channelId, places),
+        sql`not exists (select 1 from decisions as later where later.undoes = ${decisions.id})`,
+      ),
+    )
+    .orderBy(asc(decisions.createdAt))
+    .all()
+  return [...grouped(rows).values()].flatMap((pair): [string, string][] => {
+    const [first, second] = pair
+    return first && second && first.userId !== second.userId ? [[first.kind, second.kind]] : []
+  })
+}
+
+function grouped<T extends { itemId: string }>(rows: T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) groups.set(row.itemId, [...(groups.get(row.itemId) ?? []), row])
+  return groups
+}
+
+export async function addBatch(tx: Db, batch: Omit<BatchRow, 'createdAt' | 'undoneAt' | 'undoneBy'>): Promise<void> {
+  await tx.insert(decisionBatches).values({ ...batch, createdAt: Date.now() })
+}
+
+export async function batchById(db: Db, orgId: string, id: string): Promise<BatchRow | undefined> {
+  return db.query.decisionBatches.findFirst({ where: and(eq(decisionBatches.orgId, orgId), eq(decisionBatches.id, id)) })
+}
+
+export async function decisionsOfBatch(db: Db, orgId: string, batchId: string): Promise<DecisionRow[]> {
+  return db.query.decisions.findMany({ where: and(eq(decisions.orgId, orgId), eq(decisions.batchId, batchId), ne(decisions.kind, 'undo')), orderBy: asc(decisions.createdAt) })
+}
+
+export async function markBatchUndone(tx: Db, orgId: string, batchId: string, userId: string): Promise<void> {
+  await tx.update(decisionBatches).set({ undoneAt: Date.now(), undoneBy: userId }).where(and(eq(decisionBatches.orgId, orgId), eq(decisionBatches.id, batchId)))
+}

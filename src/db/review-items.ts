@@ -1,0 +1,181 @@
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, ne, notExists, sql, type SQL } from 'drizzle-orm'
+import type { VisiblePlaces } from '../pipelines/access/places.js'
+import type { Db } from './open.js'
+import { decisions, productImports, rawProducts, reviewClaims, reviewItems } from './schema/products.js'
+import { inPlaces } from './visible-places.js'
+
+export type ReviewItemRow = typeof reviewItems.$inferSelect
+export type RawProductRow = typeof rawProducts.$inferSelect
+export type ClaimRow = typeof reviewClaims.$inferSelect
+export type ClaimStream = ClaimRow['stream']
+
+/** One item that may be read, with the row that is shown and the title of its table. */
+export interface ReviewItemInTable {
+  item: ReviewItemRow
+  raw: RawProductRow
+  tableTitle: string
+}
+
+export async function visibleItem(db: Db, places: VisiblePlaces, itemId: string): Promise<ReviewItemInTable | undefined> {
+  const row = db
+    .select({ item: reviewItems, raw: rawProducts, tableTitle: productImports.title })
+    .from(reviewItems)
+    .innerJoin(rawProducts, eq(rawProducts.id, reviewItems.rawId))
+    .innerJoin(productImports, eq(productImports.id, rawProducts.importId))
+    .where(and(eq(reviewItems.id, itemId), ne(reviewItems.state, 'removed'), inPlaces(reviewItems.orgId, reviewItems.channelId, places)))
+    .get()
+  return row
+}
+
+/** What one person has in hand and has not let go. */
+export async function claimOf(db: Db, places: VisiblePlaces, userId: string, now: number, catalogueId: string | undefined): Promise<ClaimRow | undefined> {
+  const row = db
+    .select({ claim: reviewClaims })
+    .from(reviewClaims)
+    .innerJoin(reviewItems, eq(reviewItems.id, reviewClaims.itemId))
+    .where(
+      and(
+        eq(reviewClaims.userId, userId),
+        gt(reviewClaims.until, now),
+        ne(reviewItems.state, 'removed'),
+        inPlaces(reviewItems.orgId, reviewItems.channelId, places),
+        catalogueId === undefined ? undefined : eq(reviewItems.catalogueId, catalogueId),
+      ),
+    )
+    .orderBy(desc(reviewClaims.claimedAt))
+    .get()
+  return row?.claim
+}
+
+export async function findClaim(db: Db, itemId: string, userId: string): Promise<ClaimRow | undefined> {
+  return db.query.reviewClaims.findFirst({ where: and(eq(reviewClaims.itemId, itemId), eq(reviewClaims.userId, userId)) })
+}
+
+/** Inside a transaction: the item is this person's until then. */
+export async function claimItem(tx: Db, claim: ClaimRow): Promise<void> {
+  await tx
+    .insert(reviewClaims)
+    .values(claim)
+    .onConflictDoUpdate({ target: [reviewClaims.itemId, reviewClaims.userId], set: { until: claim.until, claimedAt: claim.claimedAt, stream: claim.stream } })
+}
+
+export async function releaseClaim(tx: Db, itemId: string, userId: string): Promise<void> {
+  await tx.delete(reviewClaims).where(and(eq(reviewClaims.itemId, itemId), eq(reviewClaims.userId, userId)))
+}
+
+export interface QueueQuery {
+  places: VisiblePlaces
+  catalogueId: string
+  userId: string
+  now: number
+  stream: ClaimStream
+  /** Items that this person skipped after this time are left out. */
+  skippedSince: number
+}
+
+/** The first item of one part of the queue that nobody else has in hand and that this person did not decide. */
+export async function firstInQueue(db: Db, query: QueueQuery): Promise<ReviewItemRow | undefined> {
+  const others = db
+    .select({ one: sql`1` })
+    .from(reviewClaims)
+    .where(and(eq(reviewClaims.itemId, reviewItems.id), gt(reviewClaims.until, query.now), ne(reviewClaims.userId, query.userId)))
+  const mine = db
+    .select({ one: sql`1` })
+    .from(decisions)
+    .where(
+      and(
+        eq(decisions.itemId, reviewItems.id),
+        eq(decisions.userId, query.userId),
+        query.stream === 'second' || query.stream === 'blind' ? ne(decisions.kind, 'undo') : and(eq(decisions.kind, 'skip'), gt(decisions.createdAt, query.skippedSince)),
+      ),
+    )
+  return db
+    .select()
+    .from(reviewItems)
+    .where(
+      and(
+        eq(reviewItems.catalogueId, query.catalogueId),
+        wanted(query.stream),
+        isNotNull(reviewItems.suggestion),
+        inPlaces(reviewItems.orgId, reviewItems.channelId, query.places),
+        notExists(others),
+        notExists(mine),
+      ),
+    )
+    .orderBy(inOrder(query.stream), asc(reviewItems.shuffle))
+    .limit(1)
+    .get()
+}
+
+function wanted(stream: ClaimStream): SQL {
+  if (stream === 'second') return and(eq(reviewItems.state, 'decided'), sql`((${reviewItems.double} = 1 and ${reviewItems.decisions} = 1) or ${reviewItems.disputed} = 1)`)!
+  if (stream === 'blind') return and(eq(reviewItems.state, 'auto'), eq(reviewItems.blindAudit, true), eq(reviewItems.decisions, 0))!
+  return eq(reviewItems.state, 'open')
+}
+
+function inOrder(stream: ClaimStream): SQL {
+  if (stream === 'margin') return asc(reviewItems.margin)
+  if (stream === 'confident') return desc(reviewItems.confidence)
+  return asc(reviewItems.shuffle)
+}
+
+export interface ItemCounts {
+  items: number
+  rows: number
+  waiting: number
+  decided: number
+  auto: number
+}
+
+export async function countItems(db: Db, places: VisiblePlaces, catalogueId: string): Promise<ItemCounts> {
+  const states = db
+    .select({ state: reviewItems.state, items: sql<number>`count(*)`, rows: sql<number>`sum(${reviewItems.size})` })
+    .from(reviewItems)
+    .where(and(eq(reviewItems.catalogueId, catalogueId), inPlaces(reviewItems.orgId, reviewItems.channelId, places)))
+    .groupBy(reviewItems.state)
+    .all()
+  const of = (...names: string[]) => states.filter((each) => names.includes(each.state)).reduce((sum, each) => sum + each.items, 0)
+  const live = states.filter((each) => each.state !== 'removed')
+  return {
+    items: live.reduce((sum, each) => sum + each.items, 0),
+    rows: live.reduce((sum, each) => sum + (each.rows ?? 0), 0),
+    waiting: of('open', 'new'),
+    decided: of('decided'),
+    auto: of('auto'),
+  }
+}
+
+/** Open items at least that sure, with their rows, the surest first: what a bulk decision chooses from. */
+export async function confidentItems(db: Db, query: { places: VisiblePlaces; catalogueId: string; kind: 'match' | 'new'; floor: number; limit: number; userId: string; now: number }): Promise<ReviewItemInTable[]> {
+  const others = db
+    .select({ one: sql`1` })
+    .from(reviewClaims)
+    .where(and(eq(reviewClaims.itemId, reviewItems.id), gt(reviewClaims.until, query.now), ne(reviewClaims.userId, query.userId)))
+  return db
+    .select({ item: reviewItems, raw: rawProducts, tableTitle: productImports.title })
+    .from(reviewItems)
+    .innerJoin(rawProducts, eq(rawProducts.id, reviewItems.rawId))
+    .innerJoin(productImports, eq(productImports.id, rawProducts.importId))
+    .where(
+      and(
+        eq(reviewItems.catalogueId, query.catalogueId),
+        eq(reviewItems.state, 'open'),
+        gte(reviewItems.confidence, query.floor),
+        sql`json_extract(${reviewItems.suggestion}, '$.kind') = ${query.kind}`,
+        inPlaces(reviewItems.orgId, reviewItems.channelId, query.places),
+        notExists(others),
+      ),
+    )
+    .orderBy(desc(reviewItems.confidence), asc(reviewItems.id))
+    .limit(query.limit)
+    .all()
+}
+
+export async function itemsById(db: Db, orgId: string, ids: readonly string[]): Promise<ReviewItemRow[]> {
+  if (ids.length === 0) return []
+  return db.query.reviewItems.findMany({ where: and(eq(reviewItems.orgId, orgId), inArray(reviewItems.id, [...ids])) })
+}
+
+export async function updateItem(tx: Db, orgId: string, itemId: string, change: Partial<ReviewItemRow>): Promise<void> {
+  await tx.update(reviewItems).set(change).where(and(eq(reviewItems.orgId, orgId), eq(reviewItems.id, itemId)))
+}

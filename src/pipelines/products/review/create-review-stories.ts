@@ -1,0 +1,23 @@
+import { approveBulk, previewBulk } from './bulk-approve.js'
+import { decideItem } from './decide-item.js'
+import { nextItem } from './next-item.js'
+import { findProducts, reviewOverview } from './overview.js'
+import type { ReviewServices } from './review-services.js'
+import type { ReviewStories } from './review-stories.js'
+import { undoBatch, undoDecision } from './undo-decision.js'
+import { viewItem } from './view-item.js'
+
+/** The stories over what they need. */
+export function createReviewStories(services: ReviewServices): ReviewStories {
+  return {
+    next: (viewer, catalogueId) => nextItem(services, viewer, catalogueId),
+    view: (viewer, itemId) => viewItem(services, viewer, itemId),
+    decide: (viewer, itemId, verdict, actionKey) => decideItem(services, viewer, itemId, verdict, actionKey),
+    undo: (viewer, decisionId, actionKey) => undoDecision(services, viewer, decisionId, actionKey),
+    findProducts: (viewer, itemId, text) => findProducts(services, viewer, itemId, text),
+    previewBulk: (viewer, itemId) => previewBulk(services, viewer, itemId),
+    approveBulk: (viewer, token, actionKey) => approveBulk(services, viewer, token, actionKey),
+    undoBatch: (viewer, batchId, actionKey) => undoBatch(services, viewer, batchId, actionKey),
+    overview: (viewer) => reviewOverview(services, viewer),
+  }
+}

@@ -1,0 +1,29 @@
+import type { DatabaseHandle } from '../../../db/open.js'
+import type { ReviewItemRow } from '../../../db/review-items.js'
+import type { Membership } from '../../access/membership.js'
+import { resolvePlaces, type VisiblePlaces } from '../../access/places.js'
+import type { Viewer } from './review-stories.js'
+
+export interface ReviewServices {
+  handle: DatabaseHandle
+  membership: Membership
+  /** Why the item's suggestion is what it is, by the model that made it, the strongest reason first. */
+  explain(item: ReviewItemRow): Promise<{ words: string; contribution: number }[]>
+  /** The model that suggests for a catalogue now; null = the starter model. */
+  activeModel(orgId: string, catalogueId: string): Promise<{ id: string; version: string; activatedAt: number } | null>
+  /** In [0, 1); which part of the queue comes next. */
+  random(): number
+  now(): number
+}
+
+export const notAReviewer = 'Only reviewers and admins decide here. An admin appoints reviewers in my App Home tab.'
+
+/** Null when the person may decide; otherwise what to tell them. */
+export function refusal(viewer: Viewer): string | null {
+  const { role, guest } = viewer.actor
+  return !guest && (role === 'reviewer' || role === 'admin') ? null : notAReviewer
+}
+
+export async function placesOf(services: Pick<ReviewServices, 'membership'>, viewer: Viewer): Promise<VisiblePlaces> {
+  return resolvePlaces(services.membership, viewer.actor, viewer.audience)
+}

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { decisions } from '../../../db/schema/products.js'
+import type { DecideOutcome, NextOutcome, ReviewView } from './review-view.js'
+import { streamsInOrder } from './next-item.js'
+import { reviewWorld, viewer, type ReviewWorld } from './testing.js'
+
+let dir: string
+let world: ReviewWorld
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'review-'))
+  world = await reviewWorld(join(dir, 'q.db'))
+})
+afterEach(() => {
+  world.handle.close()
+  rmSync(dir, { recursive: true })
+})
+
+const ada = viewer('ada')
+const ben = viewer('ben')
+
+function item(outcome: NextOutcome | DecideOutcome): ReviewView {
+  if (!('view' in outcome)) throw new Error(`no item: ${JSON.stringify(outcome)}`)
+  return outcome.view
+}
+
+describe('who may review', () => {
+  it('refuses people who are not reviewers, guests included', async () => {
+    const id = await world.item({ title: 'sony tv' })
+    const guest = { ...ada, actor: { ...ada.actor, guest: true } }
+    for (const other of [viewer('cy', 'user'), guest]) {
+      expect((await world.stories.next(other)).kind).toBe('refused')
+      expect((await world.stories.decide(other, id, { kind: 'approve' }, 'a1')).kind).toBe('refused')
+      expect(await world.stories.overview(other)).toEqual([])
+    }
+    expect(item(await world.stories.next(ada)).state).toBe('open')
+  })
+
+  it('shows rows of a private channel to its members alone, in cards that only they read', async () => {
+    const id = await world.item({ title: 'secret thing', channelId: 'secret' })
+    expect((await world.stories.next(ben)).kind).toBe('empty')
+    expect(await world.stories.view(ben, id)).toBeNull()
+    expect((await world.stories.decide(ben, id, { kind: 'approve' }, 'b1')).kind).toBe('refused')
+    expect((await world.stories.next(viewer('ada', 'reviewer', { kind: 'channel', channelId: 'general' }))).kind).toBe('empty')
+    expect(item(await world.stories.next(viewer('ada', 'reviewer', { kind: 'channel', channelId: 'secret' }))).itemId).toBe(id)
+  })
+
+  it('never shows a product of another channel as suggestion, candidate or search result', async () => {
+    const hidden = await world.product('Secret Anvil', 'secret')
+    const id = await world.item({ title: 'anvil', suggest: hidden })
+    const view = item(await world.stories.next(ben))
+    expect(view.suggestion).toMatchObject({ kind: 'new', productId: null, title: 'ANVIL', product: null })
+    expect(JSON.stringify(view)).not.toContain('Secret')
+    expect(await world.stories.findProducts(ben, id, 'anvil')).toEqual([])
+    expect(await world.stories.decide(ben, id, { kind: 'correct', to: { productId: hidden } }, 'b1')).toMatchObject({ kind: 'refused' })
+    expect(await world.stories.findProducts(ada, id, 'anvil')).toEqual([{ productId: hidden, title: 'Secret Anvil' }])
+  })
+})
+
+describe('the queue', () => {
+  it('gives two reviewers different items, and each of them their own again until it is decided', async () => {
+    await world.item({ title: 'one', margin: 0.1 })
+    await world.item({ title: 'two', margin: 0.2 })
+    const first = item(await world.stories.next(ada))
+    const second = item(await world.stories.next(ben))
+    expect([first.original.title, second.original.title]).toEqual(['one', 'two'])
+    expect(item(await world.stories.next(ada)).itemId).toBe(first.itemId)
+    expect((await world.stories.next(viewer('dora'))).kind).toBe('empty')
+    world.clock.now += 16 * 60_000
+    expect(item(await world.stories.next(viewer('dora'))).itemId).toBe(first.itemId)
+  })
+
+  it('asks what is least sure first, random ones and the surest in their share', () => {
+    expect(streamsInOrder(0.5, 0.69)[0]).toBe('margin')
+    expect(streamsInOrder(0.5, 0.71)[0]).toBe('audit')
+    expect(streamsInOrder(0.5, 0.95)[0]).toBe('confident')
+    expect(streamsInOrder(0.05, 0.5)[0]).toBe('second')
+    expect(streamsInOrder(0.15, 0.5)[0]).toBe('blind')
+  })
+
+  it('comes back to what was skipped only when nothing else waits', async () => {
+    const hard = await world.item({ title: 'hard', margin: 0.01 })
+    await world.item({ title: 'easy', margin: 0.4 })
+    expect(item(await world.stories.next(ada)).itemId).toBe(hard)
+    await world.stories.decide(ada, hard, { kind: 'skip' }, 's1')
+    const easy = item(await world.stories.next(ada))
+    expect(easy.original.title).toBe('easy')
+    await world.stories.decide(ada, easy.itemId, { kind: 'approve' }, 's2')
+    world.clock.now += 60_000
+    expect(item(await world.stories.next(ada)).itemId).toBe(hard)
+  })
+})
+
+describe('deciding', () => {
+  it('records once what one click says, and leaves what others decided', async () => {
+    const product = await world.product('Sony KDL-40')
+    const id = await world.item({ title: 'sony kdl40', suggest: product, size: 3 })
+    const done = await world.stories.decide(ada, id, { kind: 'approve' }, 'click-1')
+    expect(done.kind).toBe('decided')
+    expect(item(done)).toMatchObject({ state: 'decided', decision: { kind: 'approve', title: 'Sony KDL-40', userId: 'ada', undoable: true }, original: { rows: 3 } })
+    expect((await world.stories.decide(ada, id, { kind: 'approve' }, 'click-1')).kind).toBe('already')
+    const late = await world.stories.decide(ben, id, { kind: 'correct', to: { title: 'Something else' } }, 'click-2')
+    expect(late.kind).toBe('already')
+    expect(item(late).decision).toMatchObject({ title: 'Sony KDL-40', undoable: false })
+    expect(world.handle.db.select().from(decisions).all()).toHaveLength(1)
+  })
+
+  it('makes a product of a new title, finds it the next time, and removes it with the undo', async () => {
+    const a = await world.item({ title: 'bose am53bk' })
+    const b = await world.item({ title: 'bose am-53 bk' })
+    const made = item(await world.stories.decide(ada, a, { kind: 'correct', to: { title: 'Bose Acoustimass 5 (AM53BK)' } }, 'c1'))
+    const again = item(await world.stories.decide(ada, b, { kind: 'correct', to: { title: 'Bose Acoustimass 5 (AM53BK)' } }, 'c2'))
+    const found = await world.stories.findProducts(ada, a, 'acoustimass')
+    expect(found).toHaveLength(1)
+    const undone = await world.stories.undo(ada, again.decision!.decisionId, 'u2')
+    expect(item(undone)).toMatchObject({ state: 'open', decision: null })
+    expect(await world.stories.findProducts(ada, a, 'acoustimass')).toEqual(found)
+    await world.stories.undo(ada, made.decision!.decisionId, 'u1')
+    expect(await world.stories.findProducts(ada, a, 'acoustimass')).toEqual([])
+    expect((await world.stories.undo(ada, made.decision!.decisionId, 'u3')).kind).toBe('already')
+    expect(world.handle.db.select().from(decisions).all()).toHaveLength(4)
+  })
+
+  it('lets people take back their own decisions, admins everybody’s', async () => {
+    const id = await world.item({ title: 'x' })
+    const { decisionId } = item(await world.stories.decide(ada, id, { kind: 'approve' }, 'c1')).decision!
+    expect((await world.stories.undo(ben, decisionId, 'u1')).kind).toBe('refused')
+    expect((await world.stories.undo(viewer('dora', 'admin'), decisionId, 'u2')).kind).toBe('decided')
+  })
+
+  it('refuses titles that are empty or too long', async () => {
+    const id = await world.item({ title: 'x' })
+    expect(await world.stories.decide(ada, id, { kind: 'correct', to: { title: '  ' } }, 'c1')).toMatchObject({ kind: 'refused' })
+    expect(await world.stories.decide(ada, id, { kind: 'correct', to: { title: 'x'.repeat(501) } }, 'c2')).toMatchObject({ kind: 'refused' })
+  })
+
+  it('asks a second reviewer who does not see the first decision, and a third where they differ', async () => {
+    const p = await world.product('Right')
+    const id = await world.item({ title: 'thing', suggest: p, double: true })
+    await world.stories.decide(ada, id, { kind: 'approve' }, 'c1')
+    expect((await world.stories.next(ada)).kind).toBe('empty')
+    const second = item(await world.stories.next(ben))
+    expect(second).toMatchObject({ itemId: id, state: 'open', decision: null })
+    await world.stories.decide(ben, id, { kind: 'not-same' }, 'c2')
+    expect(item({ kind: 'already', view: (await world.stories.view(ada, id))! }).decision).toMatchObject({ title: 'Right' })
+    const third = item(await world.stories.next(viewer('dora')))
+    expect(third).toMatchObject({ itemId: id, state: 'open' })
+    await world.stories.decide(viewer('dora'), id, { kind: 'not-same' }, 'c3')
+    expect((await world.stories.view(ada, id))!.decision).toMatchObject({ title: 'THING', userId: 'dora' })
+    expect((await world.stories.next(viewer('cy'))).kind).toBe('empty')
+  })
+})
+
+describe('many at once', () => {
+  it('approves exactly what the preview showed and takes it back as a whole', async () => {
+    const p = await world.product('Sony A')
+    const ids = [await world.item({ title: 'Sony a', suggest: p, confidence: 0.97 }), await world.item({ title: 'Sony aa', suggest: p, confidence: 0.96, size: 2 })]
+    await world.item({ title: 'Canon c', suggest: p, confidence: 0.99 })
+    await world.item({ title: 'Sony unsure', suggest: p, confidence: 0.6 })
+    const preview = (await world.stories.previewBulk(ada, ids[0]!))!
+    expect(preview).toMatchObject({ items: 2, rows: 3 })
+    await world.item({ title: 'Sony b', suggest: p, confidence: 0.98 })
+    expect(await world.stories.approveBulk(ada, preview.token, 'k0')).toMatchObject({ kind: 'changed', preview: { items: 3 } })
+    const fresh = (await world.stories.previewBulk(ada, ids[0]!))!
+    const done = await world.stories.approveBulk(ada, fresh.token, 'k1')
+    expect(done).toMatchObject({ kind: 'done', items: 3, rows: 4 })
+    expect(await world.stories.approveBulk(ada, fresh.token, 'k1')).toMatchObject({ kind: 'already' })
+    const [overview] = await world.stories.overview(ada)
+    expect(overview).toMatchObject({ waiting: 2, decided: 3 })
+    if (done.kind !== 'done') throw new Error('not done')
+    expect((await world.stories.undoBatch(ben, done.batchId, 'u0')).kind).toBe('refused')
+    expect(await world.stories.undoBatch(ada, done.batchId, 'u1')).toEqual({ kind: 'undone', items: 3 })
+    expect(await world.stories.undoBatch(ada, done.batchId, 'u2')).toEqual({ kind: 'already' })
+    expect((await world.stories.overview(ada))[0]).toMatchObject({ waiting: 5, decided: 0 })
+  })
+})

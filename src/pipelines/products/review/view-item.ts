@@ -1,0 +1,78 @@
+import { catalogueById, visibleProducts, type ProductRow } from '../../../db/products.js'
+import { decisionById, decisionsForProduct } from '../../../db/decisions.js'
+import { countItems, findClaim, visibleItem, type RawProductRow, type ReviewItemInTable } from '../../../db/review-items.js'
+import type { StoredSuggestion } from '../../../db/schema/products.js'
+import type { VisiblePlaces } from '../../access/places.js'
+import { placesOf, type ReviewServices } from './review-services.js'
+import type { Viewer } from './review-stories.js'
+import type { ProductFacts, ReviewView } from './review-view.js'
+
+const othersShown = 5
+const evidenceShown = 3
+const reasonsShown = 4
+
+/** What a card shows of an item; null when the readers may not see it. */
+export async function viewItem(services: ReviewServices, viewer: Viewer, itemId: string): Promise<ReviewView | null> {
+  const places = await placesOf(services, viewer)
+  const found = await visibleItem(services.handle.db, places, itemId)
+  return found ? drawn(services, viewer, places, found) : null
+}
+
+async function drawn(services: ReviewServices, viewer: Viewer, places: VisiblePlaces, found: ReviewItemInTable): Promise<ReviewView | null> {
+  const { db } = services.handle
+  const { item, raw } = found
+  const catalogue = await catalogueById(db, places.orgId, item.catalogueId)
+  const decision = item.decisionId === null ? undefined : await decisionById(db, places.orgId, item.decisionId)
+  const blind = await asksBlindly(services, viewer, item.id)
+  // A second reviewer gets the suggestion that the first one got.
+  const stored = (blind || item.state === 'decided' ? decision?.before : null) ?? item.suggestion
+  if (!catalogue || !stored) return null
+  const candidates = await visibleProducts(db, places, [...stored.candidates.map((each) => each.productId), ...(stored.productId ? [stored.productId] : [])])
+  const product = stored.productId === null ? undefined : candidates.get(stored.productId)
+  const shown: StoredSuggestion = stored.kind === 'match' && !product ? { ...stored, kind: 'new', productId: null, text: stored.newText } : stored
+  return {
+    itemId: item.id,
+    catalogue: { id: catalogue.id, name: catalogue.name },
+    waiting: (await countItems(db, places, item.catalogueId)).waiting,
+    state: blind || item.state === 'new' || item.state === 'removed' ? 'open' : item.state,
+    original: { ...factsOf(raw), tableTitle: found.tableTitle, line: raw.line, rows: item.size },
+    suggestion: {
+      kind: shown.kind,
+      productId: shown.productId,
+      title: product?.title ?? shown.text,
+      product: product ? factsOf(product) : null,
+      confidence: item.confidence ?? 0,
+      why: (await services.explain(item)).slice(0, reasonsShown),
+      rules: [],
+      evidence: shown.productId === null ? [] : await decisionsForProduct(db, places, shown.productId, item.id, evidenceShown),
+      madeBy: `model ${shown.versions.model} · features ${shown.versions.features} · rules ${shown.versions.rules}`,
+    },
+    others: stored.candidates
+      .flatMap((each) => {
+        const other = candidates.get(each.productId)
+        return other && each.productId !== shown.productId ? [{ productId: other.id, title: other.title, probability: each.probability }] : []
+      })
+      .slice(0, othersShown),
+    decision:
+      blind || !decision
+        ? null
+        : {
+            decisionId: decision.id,
+            kind: decision.kind,
+            title: decision.after?.title ?? '',
+            userId: decision.userId,
+            at: decision.createdAt,
+            undoable: viewer.actor.role === 'admin' || decision.userId === viewer.actor.userId,
+          },
+  }
+}
+
+/** The viewer decides it a second time, or as part of the blind sample: what others decided is not shown to them. */
+async function asksBlindly(services: ReviewServices, viewer: Viewer, itemId: string): Promise<boolean> {
+  const claim = await findClaim(services.handle.db, itemId, viewer.actor.userId)
+  return (claim?.stream === 'second' || claim?.stream === 'blind') && claim.until > services.now()
+}
+
+export function factsOf(row: RawProductRow | ProductRow): ProductFacts {
+  return { title: row.title, description: row.description, brand: row.brand, code: row.code, price: row.price, category: row.category, attributes: row.attributes }
+}
