@@ -28,6 +28,9 @@ export interface TableReading {
   separator: string
   quote: string
   hasHeader: boolean
+  /** The line of the column names, when others stand above it. */
+  headerLine?: number
+  /** One name for each column, all different; made up where the table has none. */
   header: string[]
 }
 
@@ -66,7 +69,7 @@ export const productImports = sqliteTable(
     /** Hash of blob, reading and mapping: the same table read the same way is the same import. */
     contentKey: text('content_key'),
     /** Where a killed import goes on: everything before it is in. */
-    resumeAt: text('resume_at', { mode: 'json' }).$type<{ byte: number; line: number }>(),
+    resumeAt: text('resume_at', { mode: 'json' }).$type<{ byte: number; line: number; aloneUntil?: number }>(),
     /** Rows read so far: new, those that were here already, and those that could not be used. */
     rowsNew: integer('rows_new').notNull(),
     rowsKnown: integer('rows_known').notNull(),
