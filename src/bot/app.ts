@@ -8,6 +8,7 @@ import { registerChannels } from './channels/listeners.js'
 import type { BotContext, BotDeps } from './context.js'
 import { createDirectory } from './directory.js'
 import { registerDocuments } from './documents/listeners.js'
+import { compareFile } from './files/changed-file.js'
 import { registerFiles } from './files/listeners.js'
 import { gaveUpOn } from './gave-up.js'
 import { registerHome } from './home/listeners.js'
@@ -165,6 +166,7 @@ export function createBot(deps: BotDeps): Bot {
     jobs: {
       'slack.reply': (payload) => replyAbout(connected(), payload),
       'slack.catch-up': (payload, job) => catchUp(connected(), payload, job.signal),
+      'documents.compare': (payload, job) => compareFile(connected(), payload, job.signal),
       'answers.resume': (payload) => resumeAnswer(connected(), payload),
     },
   }

@@ -61,6 +61,8 @@ export const jobDefinitions = {
   }),
   /** Ask Slack whether each file still exists and is still shared where we think. */
   'documents.check-files': job({ payload: z.object({ orgId: z.string() }), attempts: 3, backoffMs: 60_000, concurrency: 1, timeoutMs: 60 * 60_000 }),
+  /** Download a large file that changed in Slack, and read it again where its content is another. */
+  'documents.compare': job({ payload: z.object({ orgId: z.string(), slackFileId: z.string() }), attempts: 4, backoffMs: 5000, concurrency: 1, timeoutMs: 20 * 60_000 }),
   /** Remove for good what was deleted before the retention time. */
   'data.purge': job({ payload: z.object({}), attempts: 3, backoffMs: 60_000, concurrency: 1, timeoutMs: 60 * 60_000 }),
   /** Make a new generation of a space, or fill a new space and swap. */

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { letPass, type Person } from '../support/person.js'
 import { startService, type Service } from '../support/service.js'
@@ -35,4 +37,14 @@ it('reads a file again when its content changed under the same id, and only then
   expect(rows[0]!.superseded).not.toBeNull()
   expect(rows[1]!.deleted).toBeNull()
   expect(await employee.replies('general', upload.ts)).toHaveLength(1)
+}, 60_000)
+
+it('notices other content of the same size in a large file too', async () => {
+  const large = (euros: number) => `<title>Meal rules</title><!-- ${'x'.repeat(5_100_000)} --><p>A lunch in Paris may cost up to ${euros} euros per person.</p>`
+  const upload = await employee.share('general', 'meals.html', large(25))
+  // More than a request to the workspace may hold: its copy is exchanged, then it tells of a change.
+  writeFileSync(join(service.dir, 'playground/files', upload.fileId), large(31))
+  expect((await employee.client('file', { file: upload.fileId, title: 'meals.html' })).ok).toBe(true)
+  await until('the second version', async () => wordsOf(await employee.summaryOf(upload)).includes('version 2'), 30_000)
+  expect(wordsOf((await employee.ask('general', 'What may a lunch in Paris cost?')).reply)).toContain('31 euros')
 }, 60_000)
