@@ -92,6 +92,20 @@ describe('files in Slack', () => {
     expect(await world.replies(general, silent.ts)).toEqual([])
   })
 
+  it('tells who asked about a message in private why its file is not read, and nobody else', async () => {
+    const picture = await world.upload('employee', general, 'floor-plan.png', 'x')
+    const asked = async () => {
+      await world.client('colleague', 'shortcut', { callback_id: 'ask.about-this', channel: general, ts: picture.ts })
+      const form = await world.until('the form', () => world.view('colleague'))
+      await world.client('colleague', 'submit', { view_id: form.id, values: { 'ask.input-question': { 'ask.input-question': 'where is the kitchen?' } } })
+    }
+    await asked()
+    await world.until('the private word', async () => (await world.ephemerals('colleague', general)).find((m) => wordsOf(m).includes('I do not read')))
+    await world.until('the private answer', async () => (await world.ephemerals('colleague', general)).find((m) => wordsOf(m).includes('where is the kitchen?')))
+    expect(await world.replies(general, picture.ts)).toEqual([])
+    expect((await world.ephemerals('employee', general)).filter((m) => wordsOf(m).includes('I do not read'))).toEqual([])
+  })
+
   it('takes in nothing from guests', async () => {
     const partners = await world.channel('partners')
     const { fileId } = await world.upload('guest', partners, 'guest.md', '# x')

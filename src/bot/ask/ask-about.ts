@@ -3,7 +3,7 @@ import { placesOfMessage } from '../../db/place-messages.js'
 import { isOutsider, speakerOf, type BotContext } from '../context.js'
 import { cut, plain, section } from '../blocks.js'
 import { guarded } from '../guarded.js'
-import { shareFiles } from '../files/share-files.js'
+import { shareFiles, type FilesOfMessage } from '../files/share-files.js'
 import { saidCard } from '../say-error.js'
 import { tellPrivately } from '../tell.js'
 import { guestRefusal, privateTurn } from './ask-command.js'
@@ -66,7 +66,7 @@ export function registerAskAbout(app: App, ctx: BotContext): void {
       if (!speaker || (isOutsider(speaker.person) && ctx.config.access.guests === 'refuse')) return tellPrivately(ctx, place, body.user.id, saidCard(guestRefusal))
       const channel = await ctx.directory.channel(ctx.org.id, about.channel)
       if (!channel) return tellPrivately(ctx, place, body.user.id, saidCard('I am not in that channel. `/invite @` and my name brings me there.'))
-      const documentIds = await documentsOf(ctx, channel, about)
+      const documentIds = await documentsOf(ctx, channel, about, (card) => tellPrivately(ctx, place, body.user.id, card))
       const card = await answerPrivately(ctx, privateTurn(speaker, channel, { text, key: `about:${view.id}`, documentIds }))
       if (card) await tellPrivately(ctx, place, body.user.id, card)
     })
@@ -74,12 +74,12 @@ export function registerAskAbout(app: App, ctx: BotContext): void {
 }
 
 /** The documents of a message; files that are not read yet are taken in now, since a person asks. */
-async function documentsOf(ctx: BotContext, channel: Parameters<typeof shareFiles>[1]['channel'], about: About): Promise<string[]> {
+async function documentsOf(ctx: BotContext, channel: FilesOfMessage['channel'], about: About, tell: NonNullable<FilesOfMessage['tell']>): Promise<string[]> {
   const known = await placesOfMessage(ctx.handle.db, channel.id, about.ts)
   if (known.length > 0) return known.map((place) => place.documentId)
   const page = await ctx.client.conversations.replies({ channel: about.channel, ts: about.ts, latest: about.ts, inclusive: true, limit: 1 }).catch(() => undefined)
   const raw = page?.messages?.find((message) => message.ts === about.ts)
   const message = raw && heardMessage(raw, ctx.botUserId, about.channel)
   const sharer = message && message.files.length > 0 ? await speakerOf(ctx, message.slackUserId) : null
-  return message && sharer ? shareFiles(ctx, { message, channel, speaker: sharer, addressed: true }) : []
+  return message && sharer ? shareFiles(ctx, { message, channel, speaker: sharer, addressed: true, tell }) : []
 }

@@ -4,6 +4,7 @@ import type { ChannelRow } from '../../db/organisation.js'
 import { looksReadable } from '../../pipelines/documents/kind.js'
 import { inertMrkdwn } from '../../agents/untrusted.js'
 import type { HeardMessage } from '../ask/heard-message.js'
+import type { Card } from '../blocks.js'
 import { isOutsider, isSilentHere, type BotContext, type Speaker } from '../context.js'
 import { post } from '../posting.js'
 import { saidCard } from '../say-error.js'
@@ -15,6 +16,8 @@ export interface FilesOfMessage {
   speaker: Speaker
   /** The person spoke to the bot; otherwise it says nothing about files that it does not read. */
   addressed: boolean
+  /** How the person hears why a file is not read; in the thread of the message, unless they asked where nobody else reads. */
+  tell?: (card: Card) => Promise<void>
 }
 
 /**
@@ -26,7 +29,7 @@ export async function shareFiles(ctx: BotContext, shared: FilesOfMessage): Promi
   if (message.files.length === 0 || isSilentHere(ctx, channel)) return []
   const reason = whyNot(shared)
   if (reason !== null) {
-    if (addressed) await sayInThread(ctx, shared, reason)
+    if (addressed) await sayWhyNot(ctx, shared, reason)
     return []
   }
   const documentIds: string[] = []
@@ -41,7 +44,7 @@ export async function shareFiles(ctx: BotContext, shared: FilesOfMessage): Promi
   }
   if (unread.length > 0 && addressed) {
     const names = unread.slice(0, 5).map((name) => `*${inertMrkdwn(name, 100)}*`).join(', ')
-    await sayInThread(ctx, shared, `I do not read ${names}. I read PDF, Word (docx), PowerPoint (pptx), Excel (xlsx), CSV, Markdown, HTML, mail (eml) and text files that were uploaded to this Slack.`)
+    await sayWhyNot(ctx, shared, `I do not read ${names}. I read PDF, Word (docx), PowerPoint (pptx), Excel (xlsx), CSV, Markdown, HTML, mail (eml) and text files that were uploaded to this Slack.`)
   }
   return documentIds
 }
@@ -91,6 +94,8 @@ function whyNot(shared: FilesOfMessage): string | null {
   return null
 }
 
-async function sayInThread(ctx: BotContext, shared: FilesOfMessage, text: string): Promise<void> {
-  await post(ctx.client, { slackChannelId: shared.message.slackChannelId, threadTs: shared.message.threadTs ?? shared.message.ts }, saidCard(text))
+async function sayWhyNot(ctx: BotContext, shared: FilesOfMessage, text: string): Promise<void> {
+  const { message, tell } = shared
+  if (tell) return tell(saidCard(text))
+  await post(ctx.client, { slackChannelId: message.slackChannelId, threadTs: message.threadTs ?? message.ts }, saidCard(text))
 }
