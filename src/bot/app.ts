@@ -15,6 +15,7 @@ import { registerHome } from './home/listeners.js'
 import { storeBeforeAcknowledging, type Inbox } from './inbox.js'
 import { createLanes, stoppedByRemoval } from './lanes.js'
 import { registerOps } from './ops/listeners.js'
+import { registerReview } from './review/listeners.js'
 import { replyAbout } from './replies.js'
 import { resumeAnswer } from './ask/resume-answer.js'
 import { createSlackClient, slackErrorCode, slackLogger, type ConnectedSlack } from './slack-client.js'
@@ -137,7 +138,7 @@ export function createBot(deps: BotDeps): Bot {
       if (!stopped) log.error({ err: error }, 'a listener failed')
     })
     const inbox = storeBeforeAcknowledging(app, deps.handle, log, (body) => gaveUpOn(here, body))
-    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels]) register(app, here)
+    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview]) register(app, here)
     return { inbox, socket, receiver }
   }
 

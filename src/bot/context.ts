@@ -8,6 +8,7 @@ import type { Logger } from '../log.js'
 import type { Actor } from '../pipelines/access/actor.js'
 import type { Membership } from '../pipelines/access/membership.js'
 import type { FileSource } from '../pipelines/documents/file-source.js'
+import type { ReviewStories } from '../pipelines/products/review/review-stories.js'
 import type { Directory } from './directory.js'
 import type { Lanes } from './lanes.js'
 
@@ -19,6 +20,7 @@ export interface BotDeps {
   queue: JobQueue
   membership: Membership
   files: FileSource
+  review: ReviewStories
   /** Answers one turn; null when this very question was answered before. Never throws for what a person caused. */
   respond(turn: Turn, sink: ReplySink, signal: AbortSignal): Promise<Reply | null>
   /** How the service is; only for admins. */

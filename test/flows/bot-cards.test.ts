@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { array, assert, boolean, constantFrom, integer, oneof, option, property, record, string } from 'fast-check'
+import { array, assert, boolean, constantFrom, double, integer, oneof, option, property, record, string } from 'fast-check'
 import { parse } from 'yaml'
 import { describe, expect, it } from 'vitest'
 import { checkBlocks, textLength } from '../../playground/server/blocks/check.js'
+import { checkView } from '../../playground/server/blocks/check-view.js'
 import type { DocumentLine, Reply } from '../../src/agents/turn.js'
 import { inertQuote } from '../../src/agents/untrusted.js'
 import { registerAsk } from '../../src/bot/ask/listeners.js'
@@ -26,9 +27,20 @@ import { registerHome } from '../../src/bot/home/listeners.js'
 import { healthCard } from '../../src/bot/ops/card.js'
 import { helpCard } from '../../src/bot/ops/help-card.js'
 import { registerOps } from '../../src/bot/ops/listeners.js'
+import { bulkView } from '../../src/bot/review/bulk-view.js'
+import { emptyCard, reviewCard, type CardFacts } from '../../src/bot/review/card.js'
+import { correctView } from '../../src/bot/review/correct-view.js'
+import { reviewIds, reviewInputs } from '../../src/bot/review/ids.js'
+import { registerReview } from '../../src/bot/review/listeners.js'
+import { overviewCard } from '../../src/bot/review/menu-card.js'
+import { notYoursCard } from '../../src/bot/review/open-queue.js'
+import { fakeView } from '../../src/bot/review/testing.js'
+import { whyBlocks } from '../../src/bot/review/why-view.js'
+import { traceOf } from '../../src/bot/review/words.js'
 import { problemCard } from '../../src/bot/say-error.js'
 import type { AnswerRow } from '../../src/db/answers.js'
 import { projectRoot } from '../../src/paths.js'
+import type { CatalogueOverview } from '../../src/pipelines/products/review/review-stories.js'
 
 const nasty = oneof(
   string({ unit: 'binary', maxLength: 40 }),
@@ -115,19 +127,55 @@ describe('cards', () => {
     )
   })
 
+  it('about reviewing too, from a table full of hostile text', () => {
+    assert(
+      property(nasty, nasty, array(nasty, { maxLength: 30 }), boolean(), boolean(), double({ min: 0, max: 1, noNaN: true }), (one, two, more, match, open, confidence) => {
+        const facts = { title: two, description: one, brand: one, code: two, price: 1e12, category: one, attributes: {} }
+        const view = fakeView({
+          state: open ? 'open' : 'decided',
+          catalogue: { id: 'cat_1', name: one },
+          original: { ...facts, title: one, brand: two, code: one, category: two, description: two, tableTitle: two, rows: 4 },
+          suggestion: {
+            kind: match ? 'match' : 'new', title: two, product: match ? facts : null, confidence, madeBy: one,
+            why: more.map((words) => ({ words, contribution: -1 })), rules: more.map((description) => ({ id: 'r', description, support: 9 })),
+            evidence: more.map((title) => ({ decisionId: 'd', rawTitle: one, title, userId: null, at: 1e12 })),
+          },
+          others: more.map((title, n) => ({ productId: `prod_${n}`, title, probability: confidence })),
+          decision: { decisionId: 'dec_1', kind: 'correct', title: two, userId: 'usr_1', at: 1e12, undoable: true },
+        })
+        const trace = { text: traceOf('correct', view), undo: { action: reviewIds.undo, subjectId: 'dec_1' } }
+        const drawn: CardFacts = { ownerId: 'usr_1', ownerName: one, catalogueId: 'cat_1', trace, lookAlikes: 1234, decidedBy: two }
+        const form = { ownerId: 'usr_1', itemId: 'item_1', catalogueId: 'cat_1', slackChannelId: 'C123', threadTs: '1.2', ts: '1.3' }
+        sound(reviewCard(view, drawn).blocks)
+        sound(emptyCard(one, drawn).blocks)
+        sound(whyBlocks(view), 'modal')
+        sound(whyBlocks(view))
+        for (const modal of [correctView(view, form), bulkView({ catalogueId: 'cat_1', title: one, items: 99, rows: 999, token: 't'.repeat(64), examples: more.map((title) => ({ original: one, suggestion: title, confidence })) }, form)]) {
+          expect(checkView(modal, 'modal')).toEqual([])
+          for (const block of modal.blocks) if (block.block_id !== reviewInputs.title) sound([block], 'modal')
+        }
+        sound(overviewCard(more.map((name, n) => ({ catalogueId: `cat_${n}`, name, products: 1e6, rows: 1e6, waiting: n, decided: 1e6, autoAccepted: 1e6, autoAccept: { state: 'stopped', reason: one, targetPrecision: 0.98 }, agreement: { kappa: 0.71, items: 40 }, model: { id: 'm', version: two, activatedAt: 1 } }))).blocks)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
   it('have a listener for every action, form, shortcut and command', () => {
     const heard = { action: new Set<string>(), view: new Set<string>(), shortcut: new Set<string>(), command: new Set<string>(), event: new Set<string>() }
     const app = {
       action: (name: string) => heard.action.add(name),
       view: (name: string) => heard.view.add(name),
+      options: (name: { action_id: string }) => heard.action.add(name.action_id),
       shortcut: (name: { callback_id: string }) => heard.shortcut.add(name.callback_id),
       command: (name: string) => heard.command.add(name),
       event: (name: string) => heard.event.add(name),
     }
     const ctx = { handle: { db: {} } } as unknown as BotContext
-    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels]) register(app as never, ctx)
+    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview]) register(app as never, ctx)
 
     const document: DocumentLine = { documentId: 'd', title: 't', status: 'failed', pages: 1, pageUnit: 'sheet', passages: 1, visibleTo: [], problem: null, mine: true, createdAt: 0 }
+    const reviewing: CardFacts = { ownerId: 'u', ownerName: 'n', catalogueId: null, trace: null, lookAlikes: 3, decidedBy: 'n' }
+    const catalogue: CatalogueOverview = { catalogueId: 'c', name: 'n', products: 1, rows: 1, waiting: 1, decided: 0, autoAccepted: 0, autoAccept: { state: 'off', reason: null, targetPrecision: 0.98 }, agreement: null, model: null }
     const cards = [
       helpCard().blocks, healthCard([]).blocks, silentCard().blocks, leftOutCard('ans').blocks,
       ...[{ kind: 'answer', answerId: 'a', markdown: 'x', sources: [{ number: 1, evidenceId: 'e', documentId: 'd', title: 't', anchor: { kind: 'page', page: 1 }, permalink: null }], footer: [], leftOut: true }, { kind: 'failed', answerId: 'a', message: 'm', hint: null, reference: 'r' }].map((each) => drawReply(each as Reply)),
@@ -136,12 +184,17 @@ describe('cards', () => {
       fileCard({ title: 't', document: { id: 'd', status: 'failed', pages: null, pageUnit: null, passages: null, warnings: [], errorMessage: null, errorHint: null, reference: null }, version: 1, visibleTo: 'x', progress: null, removed: false }).blocks,
       homeBlocks({ documents: [document], total: 1, admin: { health: [], reviewers: [{ userId: 'u', name: 'n' }] }, refused: false }),
       introductionCard({ id: 'c', kind: 'public', name: 'n', indexing: 'auto' }).blocks,
+      reviewCard(fakeView(), { ...reviewing, trace: { text: 't', undo: { action: reviewIds.undoBatch, subjectId: 'b' } } }).blocks,
+      reviewCard(fakeView({ state: 'decided', decision: { decisionId: 'd', kind: 'approve', title: 't', userId: 'u', at: 0, undoable: true } }), reviewing).blocks,
+      correctView(fakeView(), { ownerId: 'u', itemId: 'i', catalogueId: null, slackChannelId: 'C', threadTs: null, ts: '1' }).blocks.filter((block) => block.block_id === reviewInputs.product),
+      notYoursCard(null).blocks,
+      overviewCard([{ ...catalogue, waiting: 1 }], 'here').blocks,
     ]
     const shown = new Set(cards.flatMap((card) => actionIds(card)))
     expect(shown.size).toBeGreaterThanOrEqual(15)
     expect([...shown].filter((action) => !heard.action.has(action))).toEqual([])
     expect([...heard.action].filter((action) => !shown.has(action))).toEqual([])
-    expect([...heard.view].toSorted()).toEqual([askIds.aboutThisQuestion, askIds.feedbackReason].toSorted())
+    expect([...heard.view].toSorted()).toEqual([askIds.aboutThisQuestion, askIds.feedbackReason, reviewIds.correctForm, reviewIds.bulkForm].toSorted())
 
     const manifest = parse(readFileSync(join(projectRoot, 'slack-manifest.yaml'), 'utf8')) as Manifest
     expect(manifest.features.slash_commands.map((each) => each.command).toSorted()).toEqual([...heard.command].toSorted())

@@ -16,6 +16,7 @@ import { createJobQueue } from '../../src/jobs/create-queue.js'
 import type { JobHandlers } from '../../src/jobs/definitions.js'
 import type { JobQueue } from '../../src/jobs/queue.js'
 import { createLogger } from '../../src/log.js'
+import { nothingToReview } from '../../src/pipelines/products/review/nothing-to-review.js'
 import { projectRoot } from '../../src/paths.js'
 
 /** What an endpoint answered: its shape is the test's business. */
@@ -72,6 +73,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     queue,
     membership: createSlackMembership({ client, handle, log, adminUserIds: config.access.adminUserIds }),
     files: createSlackFileSource({ client, slack }),
+    review: nothingToReview,
     respond: options.respond ?? echo,
     health: async () => [{ name: 'Index', state: 'ok', detail: '0 passages', advice: null }],
     ...options.deps,

@@ -36,7 +36,7 @@ function adminBlocks(admin: NonNullable<HomeFacts['admin']>): KnownBlock[] {
   return [
     ...healthCard(admin.health).blocks,
     header('Reviewers'),
-    section('Reviewers decide on suggestions. You, as an admin, appoint them.'),
+    section('Reviewers decide on product suggestions with `/review`. You, as an admin, appoint them; admins may review too.'),
     ...admin.reviewers
       .slice(0, 20)
       .map((reviewer) => section(`*${inertMrkdwn(reviewer.name, 80)}*`, button(homeIds.dismiss, 'Remove', reviewer.userId, { label: `Remove ${inertMrkdwn(reviewer.name, 60)}` }))),

@@ -1,0 +1,41 @@
+/** Action and callback ids of reviewing; used by the cards and by the listeners. */
+export const reviewIds = {
+  open: 'review.open',
+  here: 'review.here',
+  next: 'review.next',
+  approve: 'review.approve',
+  correct: 'review.correct',
+  notSame: 'review.not-same',
+  skip: 'review.skip',
+  why: 'review.why',
+  undo: 'review.undo',
+  bulk: 'review.bulk',
+  undoBatch: 'review.undo-batch',
+  findProduct: 'review.find-product',
+  correctForm: 'review.correct-form',
+  bulkForm: 'review.bulk-form',
+} as const
+
+/** Of model versions: shown on notices here, listened to where models are trained. */
+export const modelIds = { rollback: 'products.rollback' } as const
+
+/** Inputs of the correcting form: block ids. The action id is the same, save for the search (`reviewIds.findProduct`). */
+export const reviewInputs = { candidate: 'review.input-candidate', product: 'review.input-product', title: 'review.input-title' } as const
+
+/** What a button of a card carries: whose card it is, what it is about, and the catalogue that the reviewer works through. */
+export interface CardValue {
+  ownerId: string
+  /** Item, decision or batch, by the button. */
+  subjectId: string
+  catalogueId: string | null
+}
+
+export function cardValue(value: CardValue): string {
+  return `${value.ownerId}:${value.subjectId}:${value.catalogueId ?? ''}`
+}
+
+/** Null when it is none of ours. */
+export function readCardValue(value: string): CardValue | null {
+  const [ownerId, subjectId, catalogueId] = value.split(':')
+  return ownerId && subjectId && catalogueId !== undefined ? { ownerId, subjectId, catalogueId: catalogueId || null } : null
+}

@@ -1,0 +1,45 @@
+import type { DecisionKind, ReviewView, Verdict } from '../../pipelines/products/review/review-view.js'
+import { inertMrkdwn } from '../../agents/untrusted.js'
+import { count } from '../blocks.js'
+
+export const titleLength = 240
+
+/** A probability as people say it, with the number beside it. */
+export function confidenceWords(confidence: number): string {
+  const word = confidence >= 0.98 ? 'almost certain' : confidence >= 0.9 ? 'very likely' : confidence >= 0.7 ? 'likely' : confidence >= 0.5 ? 'more likely than not' : 'unsure'
+  return `${percent(confidence)}, ${word}`
+}
+
+/** Never rounded up to certainty. */
+export function percent(share: number): string {
+  const whole = Math.round(share * 100)
+  return whole >= 100 && share < 1 ? 'over 99 %' : whole <= 0 && share > 0 ? 'under 1 %' : `${whole} %`
+}
+
+export function bold(text: string, most = 120): string {
+  return `*${inertMrkdwn(text, most) || '–'}*`
+}
+
+/** One line on what was just decided. */
+export function traceOf(verdict: Verdict['kind'], view: ReviewView): string {
+  const title = view.decision?.title ?? (verdict === 'approve' ? view.suggestion.title : '')
+  return decisionWords(verdict, title, view.original)
+}
+
+export function decisionWords(kind: DecisionKind, title: string, original: ReviewView['original']): string {
+  const rows = ` for ${count(original.rows, 'row')}`
+  switch (kind) {
+    case 'approve':
+      return `:white_check_mark: Approved ${bold(title)}${rows}`
+    case 'correct':
+      return title ? `:white_check_mark: Corrected to ${bold(title)}${rows}` : `:white_check_mark: Corrected${rows}`
+    case 'not-same':
+      return `:white_check_mark: Not the same${title ? `: a product of its own, ${bold(title)}` : ''}${rows}`
+    case 'skip':
+      return `:fast_forward: Skipped ${bold(original.title)}`
+    case 'auto':
+      return `:white_check_mark: Accepted without a person: ${bold(title)}${rows}`
+    case 'undo':
+      return `:leftwards_arrow_with_hook: Undone: ${bold(original.title)} is open again`
+  }
+}
