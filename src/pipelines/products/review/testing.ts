@@ -15,7 +15,7 @@ export interface ReviewWorld {
   catalogueId: string
   clock: { now: number; random: number[] }
   product(title: string, channelId?: string): Promise<string>
-  item(row: { title: string; suggest?: string; confidence?: number; margin?: number; channelId?: string; double?: boolean; size?: number }): Promise<string>
+  item(row: { title: string; suggest?: string; confidence?: number; margin?: number; channelId?: string; double?: boolean; size?: number; fresh?: boolean }): Promise<string>
 }
 
 export const orgId = 'org_test'
@@ -92,13 +92,13 @@ async function addItem(tx: Db, catalogueId: string, line: number, row: Parameter
     groupKey: id,
     rawId: line,
     size: row.size ?? 1,
-    state: 'open',
+    state: row.fresh ? 'new' : 'open',
     blindAudit: false,
     double: row.double ?? false,
     disputed: false,
     shuffle: line,
     decisions: 0,
-    suggestion,
+    suggestion: row.fresh ? null : suggestion,
     confidence: row.confidence ?? 0.7,
     margin: row.margin ?? 0.2,
     modelId: null,

@@ -1,0 +1,73 @@
+import { and, asc, eq, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import type { Db } from './open.js'
+import type { RawProductRow } from './review-items.js'
+import { channels } from './schema/organisation.js'
+import { decisions, rawProducts, reviewItems, type StoredSuggestion } from './schema/products.js'
+
+/** Items that want a suggestion: new ones, and open ones whose suggestion another model made. In the order of ids, after one. */
+export async function itemsToSuggest(db: Db, query: { orgId: string; catalogueId: string; after: string; limit: number; exceptModel: string | null }): Promise<{ itemId: string; raw: RawProductRow }[]> {
+  const stale = query.exceptModel === null ? sql`${reviewItems.modelId} is not null` : or(isNull(reviewItems.modelId), ne(reviewItems.modelId, query.exceptModel))
+  return db
+    .select({ itemId: reviewItems.id, raw: rawProducts })
+    .from(reviewItems)
+    .innerJoin(rawProducts, eq(rawProducts.id, reviewItems.rawId))
+    .where(
+      and(
+        eq(reviewItems.orgId, query.orgId),
+        eq(reviewItems.catalogueId, query.catalogueId),
+        gt(reviewItems.id, query.after),
+        or(eq(reviewItems.state, 'new'), and(eq(reviewItems.state, 'open'), stale)),
+      ),
+    )
+    .orderBy(asc(reviewItems.id))
+    .limit(query.limit)
+    .all()
+}
+
+export interface NewSuggestion {
+  itemId: string
+  suggestion: StoredSuggestion
+  features: Buffer
+  confidence: number
+  margin: number
+  modelId: string | null
+}
+
+/** Inside a transaction. What was decided in the meantime keeps the suggestion that was decided on. */
+export async function storeSuggestions(tx: Db, orgId: string, suggestions: readonly NewSuggestion[]): Promise<void> {
+  const suggestedAt = Date.now()
+  for (const { itemId, ...made } of suggestions) {
+    await tx
+      .update(reviewItems)
+      .set({ ...made, suggestedAt, state: 'open' })
+      .where(and(eq(reviewItems.orgId, orgId), eq(reviewItems.id, itemId), inArray(reviewItems.state, ['new', 'open'])))
+  }
+}
+
+export async function countToSuggest(db: Db, orgId: string, catalogueId: string): Promise<number> {
+  const row = db
+    .select({ n: sql<number>`count(*)` })
+    .from(reviewItems)
+    .where(and(eq(reviewItems.orgId, orgId), eq(reviewItems.catalogueId, catalogueId), inArray(reviewItems.state, ['new', 'open'])))
+    .get()
+  return row?.n ?? 0
+}
+
+/** Channels that the whole organisation can read. */
+export async function publicChannelIds(db: Db, orgId: string): Promise<Set<string>> {
+  const rows = await db
+    .select({ id: channels.id })
+    .from(channels)
+    .where(and(eq(channels.orgId, orgId), eq(channels.kind, 'public'), eq(channels.externallyShared, false)))
+  return new Set(rows.map((row) => row.id))
+}
+
+/** How people took suggested new titles: as they were, and in all. */
+export async function newTitleVerdicts(db: Db, orgId: string, catalogueId: string): Promise<{ taken: number; all: number }> {
+  const row = db
+    .select({ all: sql<number>`count(*)`, taken: sql<number>`coalesce(sum(${decisions.kind} = 'approve'), 0)` })
+    .from(decisions)
+    .where(and(eq(decisions.orgId, orgId), eq(decisions.catalogueId, catalogueId), inArray(decisions.kind, ['approve', 'correct', 'not-same']), sql`json_extract(${decisions.before}, '$.kind') = 'new'`))
+    .get()
+  return { taken: row?.taken ?? 0, all: row?.all ?? 0 }
+}
