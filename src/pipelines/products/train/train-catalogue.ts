@@ -1,0 +1,117 @@
+import { activateArtifact, activeArtifact, saveArtifact, type ArtifactRow } from '../../../db/artifacts.js'
+import type { ArtifactFiles } from '../../../db/artifact-files.js'
+import type { DatabaseHandle } from '../../../db/open.js'
+import { catalogueById } from '../../../db/products.js'
+import { trainingDecisions, type TrainingDecision } from '../../../db/training-rows.js'
+import { UserFacingError } from '../../../errors.js'
+import type { ModelCard } from '../../learning/model-card.js'
+import { pairFeatureNames, pairFeatureVersion } from '../matching/pair-features.js'
+import { matcherKind, readMatcher, startingMatcher, writeMatcher } from '../suggest/matcher-artifact.js'
+import { unpackFeatures } from '../suggest/suggest-row.js'
+import { fewestRows, type FitRequest, type FitResult, type TrainingRow } from './fit-matcher.js'
+
+export class TooLittleToLearnError extends UserFacingError {
+  override name = 'TooLittleToLearnError'
+}
+
+export interface TrainServices {
+  handle: DatabaseHandle
+  artifactFiles: ArtifactFiles
+  fit(request: FitRequest, signal: AbortSignal): Promise<FitResult>
+}
+
+export interface TrainRequest {
+  orgId: string
+  catalogueId: string
+  /** Row id of the person; null: the service itself. */
+  requestedBy: string | null
+  /** Makes a job that runs twice save one model. */
+  runKey: string
+  signal: AbortSignal
+  progress(done: number, total: number, note: string): Promise<void>
+}
+
+export interface TrainOutcome {
+  artifactId: string
+  activated: boolean
+  card: ModelCard
+}
+
+const seed = 17
+
+/** Trains a matcher on what people decided until now, compares it with what serves, and lets it take over only when it is better. */
+export async function trainCatalogue(services: TrainServices, request: TrainRequest): Promise<TrainOutcome> {
+  const { orgId, catalogueId, signal, requestedBy } = request
+  const { handle } = services
+  const startedAt = Date.now()
+  const kind = matcherKind(catalogueId)
+  const catalogue = await catalogueById(handle.db, orgId, catalogueId)
+  if (!catalogue) throw new UserFacingError('catalogue-gone', 'That catalogue is not there any more.')
+  const rows = (await trainingDecisions(handle.db, orgId, catalogueId, startedAt)).flatMap(rowOf)
+  if (rows.length < fewestRows) {
+    throw new TooLittleToLearnError('too-little-to-learn', `There is too little to learn from yet: ${rows.length} decided rows with candidates, ${fewestRows} are needed.`, { hint: 'Review some more rows first.' })
+  }
+  await request.progress(1, 3, `training on ${rows.length} decisions`)
+  const current = await activeArtifact(handle.db, orgId, kind)
+  const active = current ? readMatcher(current.artifact.id, current.artifact.version, await bytesOf(services, current.artifact)) : startingMatcher()
+  const fit = await services.fit({ rows, active, targetPrecision: catalogue.targetPrecision, seed, salt: catalogueId }, signal)
+  signal.throwIfAborted()
+  await request.progress(2, 3, 'comparing with the model that serves')
+  const card = cardOf(fit, { kind, cutOff: startedAt, madeBy: requestedBy, previous: active.id })
+  const saved = await saveArtifact(handle, services.artifactFiles, {
+    orgId,
+    kind,
+    version: `${new Date(startedAt).toISOString().slice(0, 19)}Z ${request.runKey.slice(-6)}`,
+    bytes: writeMatcher({ model: fit.model, matchFrom: fit.matchFrom, acceptFrom: fit.acceptFrom }),
+    metrics: { card },
+    madeBy: requestedBy,
+  })
+  const activated = fit.verdict.kind === 'activate' && (await activate(services, { orgId, kind, artifactId: saved.id, by: requestedBy, ifActive: active.id }))
+  await request.progress(3, 3, activated ? 'the new model serves' : 'the active model stays')
+  return { artifactId: saved.id, activated, card }
+}
+
+async function activate(services: TrainServices, activation: Parameters<typeof activateArtifact>[1]): Promise<boolean> {
+  return (await services.handle.transaction((tx) => activateArtifact(tx, activation))).kind === 'activated'
+}
+
+async function bytesOf(services: TrainServices, artifact: ArtifactRow): Promise<Uint8Array> {
+  if (artifact.file === null) throw new Error(`model ${artifact.id} has no file`)
+  return services.artifactFiles.read(artifact.file)
+}
+
+/** A decision as an example; what was suggested with other features teaches nothing to these. */
+function rowOf(decision: TrainingDecision): TrainingRow[] {
+  const { candidates, versions } = decision.before
+  if (candidates.length === 0 || versions.features !== String(pairFeatureVersion)) return []
+  const features = unpackFeatures(decision.features, candidates.length)
+  if (features[0]?.length !== pairFeatureNames.length) return []
+  return [
+    {
+      id: decision.itemId,
+      group: decision.productId,
+      features,
+      chosen: candidates.findIndex((each) => each.productId === decision.productId),
+      audit: decision.stream === 'audit' || decision.stream === 'blind',
+    },
+  ]
+}
+
+function cardOf(fit: FitResult, made: { kind: string; cutOff: number; madeBy: string | null; previous: string | null }): ModelCard {
+  const { matches, ...counts } = fit.counts
+  const all = counts.train + (fit.measuredOn === 'frozen' ? counts.test : 0)
+  return {
+    kind: 'products.matcher',
+    version: new Date(made.cutOff).toISOString().slice(0, 16).replace('T', ' '),
+    data: { ...counts, perLabel: { match: matches, none: all - matches }, cutOff: made.cutOff, version: `decisions until ${made.cutOff}` },
+    metrics: fit.metrics,
+    calibration: fit.calibration,
+    versions: { features: String(pairFeatureVersion), trainer: fit.model.kind, matchFrom: fit.matchFrom.toFixed(3), acceptFrom: fit.acceptFrom?.toFixed(3) ?? 'never', measuredOn: fit.measuredOn },
+    madeBy: made.madeBy,
+    madeAt: Date.now(),
+    seconds: (Date.now() - made.cutOff) / 1000,
+    seed,
+    verdict: fit.verdict,
+    previous: made.previous,
+  }
+}
