@@ -196,6 +196,23 @@ test('a replaced value is freed after its grace and its last use; closing frees 
   }
 })
 
+test('closing waits for a running use', async () => {
+  const model = live()
+  const { promise: end, resolve } = opened()
+  const using = model.use(async ({ value }) => {
+    await end
+    return value.open
+  })
+  await model.get()
+  const closing = model.close()
+  await new Promise((done) => setImmediate(done))
+  expect(closed).toEqual([])
+  resolve()
+  expect(await using).toBe(true)
+  await closing
+  expect(closed).toEqual(['m1'])
+})
+
 test('many uses while models change again and again: none fails, none sees a closed one', async () => {
   const model = live({ graceMs: 0 })
   const uses: Promise<boolean>[] = []

@@ -29,11 +29,14 @@ export interface Live<T> {
   refresh(): Promise<void>
   /** Why the active one is not serving; undefined when it is. */
   problem(): string | undefined
+  /** Waits for running uses, then frees everything but the fallback. */
   close(): Promise<void>
 }
 
 interface Slot<T> extends Held<T> {
   users: number
+  /** Told when the last use ends. */
+  idle?: () => void
 }
 
 /**
@@ -133,6 +136,7 @@ export function createLive<T>(options: LiveOptions<T>): Live<T> {
         return await work({ id: slot.id, value: slot.value })
       } finally {
         slot.users--
+        if (slot.users === 0) slot.idle?.()
       }
     },
     async refresh() {
@@ -145,7 +149,12 @@ export function createLive<T>(options: LiveOptions<T>): Live<T> {
       await loading?.done
       const slots = [...retired.keys(), ...(current ? [current] : [])]
       current = undefined
-      await Promise.all(slots.map(free))
+      await Promise.all(
+        slots.map(async (slot) => {
+          if (slot.users > 0) await new Promise<void>((resolve) => (slot.idle = resolve))
+          await free(slot)
+        }),
+      )
     },
   }
 }
