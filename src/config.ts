@@ -73,6 +73,8 @@ export interface Config {
   databaseFile: string
   blobDir: string
   indexDir: string
+  /** Trained models: kept, unlike copies that can be rebuilt. */
+  artifactsDir: string
   modelsDir: string
   builtinModelsDir: string
   embedder: string
@@ -118,6 +120,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseFile: join(dataDir, 'quartermaster.db'),
     blobDir: join(dataDir, 'blobs'),
     indexDir: join(dataDir, 'index'),
+    artifactsDir: join(dataDir, 'artifacts'),
     modelsDir: resolve(projectRoot, raw.MODELS_DIR ?? join(dataDir, 'models')),
     builtinModelsDir: join(projectRoot, 'models', 'builtin'),
     embedder: raw.EMBEDDER,

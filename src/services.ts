@@ -3,6 +3,7 @@ import { createSlackClient, type ConnectedSlack } from './bot/slack-client.js'
 import { createSlackFileSource } from './bot/slack-files.js'
 import { createSlackMembership } from './bot/slack-membership.js'
 import type { Config } from './config.js'
+import { createArtifactFiles, type ArtifactFiles } from './db/artifact-files.js'
 import { createDiskBlobStore, type BlobStore } from './db/files.js'
 import { openDatabase, type DatabaseHandle } from './db/open.js'
 import { configuredDefinitions } from './jobs/definitions.js'
@@ -32,6 +33,7 @@ export interface Services extends IngestServices {
   handle: DatabaseHandle
   queue: JobQueue
   blobs: BlobStore
+  artifactFiles: ArtifactFiles
   files: FileSource
   membership: Membership
   passageIndex: PassageIndex
@@ -96,6 +98,7 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
     handle,
     queue,
     blobs,
+    artifactFiles: createArtifactFiles(config.artifactsDir),
     files,
     membership,
     passageIndex,

@@ -3,7 +3,8 @@ import type { Db } from './open.js'
 import { answerEvidence, answers, messages } from './schema/conversations.js'
 import { blobs, documentPlaces, documents } from './schema/documents.js'
 import { organisations } from './schema/organisation.js'
-import { inbox, postedReplies, processedKeys } from './schema/work.js'
+import { productImports } from './schema/products.js'
+import { activeArtifacts, artifacts, inbox, postedReplies, processedKeys } from './schema/work.js'
 
 /** Documents deleted or replaced before `before`, a few at a time so that each transaction stays short. */
 export async function purgeableDocuments(db: Db, before: number, limit: number): Promise<string[]> {
@@ -28,17 +29,19 @@ export async function purgePlaces(db: Db, before: number): Promise<void> {
   await db.delete(documentPlaces).where(lt(documentPlaces.removedAt, before))
 }
 
-/** Blobs that no document refers to. */
+/** Blobs that neither a document nor a product table refers to. */
 export async function unusedBlobs(db: Db, before: number): Promise<string[]> {
   const used = db.select({ one: sql`1` }).from(documents).where(eq(documents.blobHash, blobs.hash))
-  const rows = await db.select({ hash: blobs.hash }).from(blobs).where(and(lt(blobs.createdAt, before), notExists(used)))
+  const table = db.select({ one: sql`1` }).from(productImports).where(eq(productImports.blobHash, blobs.hash))
+  const rows = await db.select({ hash: blobs.hash }).from(blobs).where(and(lt(blobs.createdAt, before), notExists(used), notExists(table)))
   return rows.map((row) => row.hash)
 }
 
 /** True when the row of an unused blob was removed (so that its file may go); false when it came into use meanwhile. */
 export async function forgetBlob(tx: Db, hash: string): Promise<boolean> {
   const user = await tx.select({ id: documents.id }).from(documents).where(eq(documents.blobHash, hash)).limit(1)
-  if (user.length > 0) return false
+  const table = await tx.select({ id: productImports.id }).from(productImports).where(eq(productImports.blobHash, hash)).limit(1)
+  if (user.length > 0 || table.length > 0) return false
   await tx.delete(blobs).where(eq(blobs.hash, hash))
   return true
 }
@@ -62,6 +65,8 @@ export async function purgeableOrganisations(db: Db, before: number): Promise<st
 
 export async function deleteOrganisation(tx: Db, orgId: string): Promise<void> {
   await tx.delete(documents).where(eq(documents.orgId, orgId))
+  await tx.delete(activeArtifacts).where(eq(activeArtifacts.orgId, orgId))
+  await tx.delete(artifacts).where(eq(artifacts.orgId, orgId))
   await tx.delete(organisations).where(and(eq(organisations.id, orgId), isNotNull(organisations.uninstalledAt)))
 }
 

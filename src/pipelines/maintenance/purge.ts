@@ -1,3 +1,5 @@
+import type { ArtifactFiles } from '../../db/artifact-files.js'
+import { knownArtifactFile } from '../../db/artifacts.js'
 import type { BlobStore } from '../../db/files.js'
 import type { DatabaseHandle } from '../../db/open.js'
 import { purgeJobs } from '../../db/jobs.js'
@@ -6,13 +8,14 @@ import { deleteOrganisation, forgetBlob, knownBlob, purgeableDocuments, purgeabl
 export interface PurgeServices {
   handle: DatabaseHandle
   blobs: BlobStore
+  artifactFiles: ArtifactFiles
 }
 
 const day = 86_400_000
 
 /** Removes for good what was deleted longer ago than the retention time. Safe to repeat and to be killed anywhere. */
 export async function purgeDeleted(services: PurgeServices, options: { retentionMs: number; now?: number; signal?: AbortSignal }): Promise<{ documents: number; blobs: number; organisations: number }> {
-  const { handle, blobs } = services
+  const { handle, blobs, artifactFiles } = services
   const now = options.now ?? Date.now()
   const before = now - options.retentionMs
   const done = { documents: 0, blobs: 0, organisations: 0 }
@@ -39,5 +42,7 @@ export async function purgeDeleted(services: PurgeServices, options: { retention
     done.blobs++
   }
   done.blobs += await blobs.sweep(now - day, (hash) => knownBlob(handle.db, hash))
+  // A day's grace, as for blobs: a model's file is stored before its row.
+  await artifactFiles.sweep(now - day, (hash) => knownArtifactFile(handle.db, hash))
   return done
 }
