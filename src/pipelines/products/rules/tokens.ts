@@ -51,6 +51,20 @@ export function keysOf(tokens: readonly Token[]): string {
   return tokens.map((token) => token.key).join(' ')
 }
 
+/** Which tokens are part of a run that reads as these keys do (a brand, say). */
+export function placesOf(tokens: readonly Token[], keys: readonly string[]): boolean[] {
+  const places = tokens.map(() => false)
+  if (keys.length === 0) return places
+  for (let start = 0; start + keys.length <= tokens.length; start++)
+    if (keys.every((key, n) => tokens[start + n]?.key === key)) places.fill(true, start, start + keys.length)
+  return places
+}
+
+/** The text of tokens as a rule writes it: one space where there was white space. */
+export function writtenText(tokens: readonly Token[]): string {
+  return joinTokens(tokens.map((t, i) => ({ ...t, gap: i === 0 || t.gap === '' ? '' : ' ' })))
+}
+
 type Piece = Pick<Token, 'text' | 'class'>
 
 function keyOf({ text, class: kind }: Piece): string {
