@@ -1,5 +1,5 @@
 import { compileRules, type ApplyOptions, type RuleIndex } from './compile.js'
-import type { Rule } from './rule.js'
+import { longestTitle, type Rule } from './rule.js'
 import { putInOrder } from './rewrite-order.js'
 import { plainText, tidyTokens } from './rewrite-text.js'
 import { rewriteUnits } from './rewrite-units.js'
@@ -22,8 +22,6 @@ export interface TitleOptions extends ApplyOptions {
 
 /** Rounds after which rules that keep changing each other's work are given up. */
 const mostRounds = 8
-/** Longer texts are left as they are: no title, and an uploaded file decides how long it is. */
-const mostChars = 2_000
 
 /**
  * A title as the rules write it, and which rules did what. Steps in a fixed order (text, words, units, order), rules for more
@@ -32,7 +30,7 @@ const mostChars = 2_000
  * patterns. The array of rules must not be changed afterwards: its index is kept.
  */
 export function applyRules(text: string, rules: readonly Rule[], options: TitleOptions = {}): { text: string; applied: Applied[] } {
-  if (text.length > mostChars) return { text, applied: [] }
+  if (text.length > longestTitle) return { text, applied: [] }
   const index = indexOf(rules, options)
   const applied: Applied[] = []
   let now = text

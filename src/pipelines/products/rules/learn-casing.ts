@@ -8,10 +8,18 @@ export type Shape = '{upper}' | '{lower}'
 
 /** Titles written in one case throughout; null for mixed ones, whose casing was somebody's choice. */
 export function shapeOf(tokens: readonly Token[]): Shape | null {
-  const words = tokens.filter((token) => token.class === 'word' && /^\p{L}{2,}$/u.test(token.text))
-  if (words.length < 2) return null
-  if (words.every((token) => token.text === token.text.toUpperCase())) return '{upper}'
-  return words.every((token) => token.text === token.key) ? '{lower}' : null
+  let words = 0
+  let upper = true
+  let lower = true
+  for (const token of tokens) {
+    if (token.class !== 'word' || !/^\p{L}{2,}$/u.test(token.text)) continue
+    words++
+    lower &&= token.text === token.key
+    upper &&= token.text === token.text.toUpperCase()
+    if (!lower && !upper) return null
+  }
+  if (words < 2) return null
+  return upper ? '{upper}' : lower ? '{lower}' : null
 }
 
 /** Words that the casing of a whole title is about: shorter ones are often acronyms (`USB`, `TV`). */

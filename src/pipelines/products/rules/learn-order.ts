@@ -22,11 +22,12 @@ export function learnOrder(order: Evidence, aligned: Aligned): void {
 export function observeOrder(order: Evidence, aligned: Aligned): void {
   const { normalized, alignment, brand, decisionId } = aligned
   for (let start = 0; start < normalized.length; start++)
-    for (let length = 1; length <= mostWords; length++) {
-      const tokens = normalized.slice(start, start + length)
-      if (tokens.length < length) break
+    for (let length = 1, words = ''; length <= mostWords; length++) {
+      const token = normalized[start + length - 1]
+      if (token === undefined) break
+      words = length === 1 ? token.key : `${words} ${token.key}`
       const unit = length === 2 ? unitAt(normalized, start) : null
-      const from = unit?.pattern ?? keysOf(tokens)
+      const from = unit?.pattern ?? words
       const general = brand !== '' && from === brand && !brandCameFirst(aligned) ? ['{brand}'] : []
       for (const key of [from, ...general]) {
         for (const [to, candidate] of order.byFrom.get(key) ?? []) {

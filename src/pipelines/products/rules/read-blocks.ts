@@ -26,10 +26,10 @@ export function readBlocks(aligned: Aligned, noise: ReadonlySet<string>): Blocks
     if (i < raw.length && partner === -1) gone.push(i)
     if (i < raw.length && (partner === -1 || alignment.moved[partner] === true)) continue
     for (const end = i < raw.length ? partner : normalized.length; j < end; j++) if (alignment.from[j] === -1) come.push(j)
-    readBlock(aligned, noise, gone, come, blocks)
+    if (gone.length > 0) readBlock(aligned, noise, gone, come, blocks)
     j++
-    gone = []
-    come = []
+    if (gone.length > 0) gone = []
+    if (come.length > 0) come = []
   }
   return blocks
 }

@@ -1,5 +1,5 @@
 import { align, type Aligned } from './align.js'
-import type { Correction } from './rule.js'
+import { longestTitle, type Correction } from './rule.js'
 import { readBlocks } from './read-blocks.js'
 import { keysOf, placesOf, tokenize } from './tokens.js'
 import { unitAt, type UnitUse } from './units.js'
@@ -29,6 +29,7 @@ export interface Reading {
 
 /** Null for what teaches nothing: an empty or endless title. */
 export function alignCorrection(correction: Correction): Aligned | null {
+  if (correction.raw.length > longestTitle || correction.normalized.length > longestTitle) return null
   const raw = tokenize(correction.raw.normalize('NFKC')).tokens
   const normalized = tokenize(correction.normalized.normalize('NFKC')).tokens
   if (raw.length === 0 || normalized.length === 0 || raw.length > mostTokens || normalized.length > mostTokens) return null
@@ -39,7 +40,7 @@ export function alignCorrection(correction: Correction): Aligned | null {
 
 /** Words that were dropped with nothing in their place: in other titles they do not count as part of what replaced them. */
 export function droppedWords(aligned: Aligned): string[] {
-  const { removed } = readCorrection(aligned, new Set())
+  const { removed } = readBlocks(aligned, new Set())
   return aligned.raw.filter((token, i) => removed[i] === true && token.class === 'word').map((token) => token.key)
 }
 

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import { wilson } from '../../learning/intervals.js'
 
+/** Longer texts are no titles: nothing is learned from them and they are left as they are. In UTF-16 units. */
+export const longestTitle = 2_000
+
 /** One row as it came in, and the title that a person gave or approved for it. */
 export interface Correction {
   decisionId: string

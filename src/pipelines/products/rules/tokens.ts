@@ -27,15 +27,15 @@ const separators = /([/|,;()&])/
 export function tokenize(text: string): { tokens: Token[]; tail: string } {
   const tokens: Token[] = []
   let end = 0
-  for (const match of text.matchAll(/\S+/g)) {
-    let gap = text.slice(end, match.index)
-    let at = match.index
-    for (const piece of piecesOf(match[0])) {
-      tokens.push({ ...piece, key: keyOf(piece), gap, at })
+  for (const chunk of text.match(/\S+/g) ?? []) {
+    let at = text.indexOf(chunk, end)
+    let gap = at === end ? '' : text.slice(end, at)
+    for (const piece of knownPieces(chunk)) {
+      tokens.push({ text: piece.text, key: piece.key, gap, class: piece.class, at })
       at += piece.text.length
       gap = ''
     }
-    end = match.index + match[0].length
+    end = at
   }
   return { tokens, tail: text.slice(end) }
 }
@@ -66,6 +66,20 @@ export function writtenText(tokens: readonly Token[]): string {
 }
 
 type Piece = Pick<Token, 'text' | 'class'>
+
+/** Titles of a catalogue repeat their words: most are taken apart once. */
+const known = new Map<string, readonly (Piece & { key: string })[]>()
+const mostKnown = 50_000
+
+function knownPieces(chunk: string): readonly (Piece & { key: string })[] {
+  let pieces = known.get(chunk)
+  if (pieces === undefined) {
+    pieces = piecesOf(chunk).map((piece) => ({ ...piece, key: keyOf(piece) }))
+    if (known.size >= mostKnown) known.clear()
+    if (chunk.length <= 40) known.set(chunk, pieces)
+  }
+  return pieces
+}
 
 function keyOf({ text, class: kind }: Piece): string {
   if (kind === 'mark') return text === text.charAt(0).repeat(text.length) ? text.charAt(0) : text
