@@ -2,6 +2,7 @@ import { answerQuestion } from '../src/agents/answer.js'
 import type { Reply, Turn } from '../src/agents/turn.js'
 import type { Services } from '../src/services.js'
 import { openBareSum, type BareTimes } from './bare-sum.js'
+import { nothingToReview } from '../src/pipelines/products/review/nothing-to-review.js'
 import { openFilledWorkspace, questionsFor } from './question-index.js'
 import { round, spread, table, type Report, type Spread } from './report.js'
 import { channelIds, orgId, userId } from './workspace.js'
@@ -108,7 +109,7 @@ async function firstWords(services: Services, text: string): Promise<{ ms: numbe
   const started = performance.now()
   let first: number | undefined
   const sink = { status: () => undefined, step: () => undefined, delta: () => void (first ??= performance.now()) }
-  const reply: Reply | null = await answerQuestion({ ...services, chat: undefined, health: async () => [] }, turn, sink, new AbortController().signal)
+  const reply: Reply | null = await answerQuestion({ ...services, review: nothingToReview, chat: undefined, health: async () => [] }, turn, sink, new AbortController().signal)
   return { ms: (first ?? performance.now()) - started, answered: reply?.kind === 'answer' }
 }
 

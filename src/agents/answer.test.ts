@@ -6,6 +6,7 @@ import { ensureConversation, rememberMessage } from '../db/conversations.js'
 import { failDocument } from '../db/documents.js'
 import { answers } from '../db/schema/conversations.js'
 import { projectRoot } from '../paths.js'
+import { nothingToReview } from '../pipelines/products/review/nothing-to-review.js'
 import { respond, type AssistantServices } from './assistant.js'
 import { newTurn, recordingSink } from './testing.js'
 import { stoppedByShutdown, type Turn } from './turn.js'
@@ -21,7 +22,7 @@ afterEach(() => local.close())
 const ask = async (text: string, change: Partial<Turn> = {}, services: Partial<AssistantServices> = {}, signal = new AbortController().signal) => {
   const sink = recordingSink()
   const turn = newTurn(local, { text, ...change })
-  const reply = await respond({ ...local.services, health: async () => [], ...services }, turn, sink, signal)
+  const reply = await respond({ ...local.services, review: nothingToReview, health: async () => [], ...services }, turn, sink, signal)
   const [row] = await local.services.handle.db.select().from(answers).where(eq(answers.questionKey, turn.questionKey))
   return { reply, sink, row: row! }
 }

@@ -5,12 +5,14 @@ import type { Scope } from '../pipelines/access/actor.js'
 import { resolveScope } from '../pipelines/access/resolve-scope.js'
 import { answerQuestion, type AnswerServices } from './answer.js'
 import { documentLine } from './document-line.js'
+import { reviewReply, type ReviewReads } from './review-reply.js'
 import { routeMessage } from './route.js'
 import type { HealthLine, Reply, ReplySink, Turn } from './turn.js'
 
 export interface AssistantServices extends AnswerServices {
   log: Logger
   health(): Promise<HealthLine[]>
+  review: ReviewReads
 }
 
 /**
@@ -40,6 +42,10 @@ async function reply(services: AssistantServices, turn: Turn, sink: ReplySink, s
     case 'health':
       if (turn.actor.role !== 'admin') return answerQuestion(services, turn, sink, signal)
       return { kind: 'health', lines: await services.health() }
+    case 'review-count':
+    case 'open-review':
+    case 'explain-suggestion':
+      return (await reviewReply(services.review, turn, intent)) ?? answerQuestion(services, turn, sink, signal)
     case 'empty':
       return turn.documentIds.length > 0 ? null : { kind: 'help' }
     case 'list':

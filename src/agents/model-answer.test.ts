@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { shownTo, startFakeOpenAi, type FakeOpenAi } from '../../test/support/fake-openai.js'
 import { createLocalServices, type LocalServices } from '../../test/support/local-services.js'
 import { answers } from '../db/schema/conversations.js'
+import { nothingToReview } from '../pipelines/products/review/nothing-to-review.js'
 import { respond } from './assistant.js'
 import { newTurn, recordingSink } from './testing.js'
 import type { Turn } from './turn.js'
@@ -27,7 +28,7 @@ const leave = 'How many days of paid leave do employees accrue per year?'
 const ask = async (text = leave, change: Partial<Turn> = {}, signal = new AbortController().signal, onDelta?: (shown: string) => void) => {
   const sink = recordingSink(onDelta)
   const turn = newTurn(local, { text, ...change })
-  const reply = await respond({ ...local.services, health: async () => [] }, turn, sink, signal)
+  const reply = await respond({ ...local.services, review: nothingToReview, health: async () => [] }, turn, sink, signal)
   const [row] = await local.services.handle.db.select().from(answers).where(eq(answers.questionKey, turn.questionKey))
   return { reply, sink, row: row!, footer: reply && 'footer' in reply ? reply.footer.join(' | ') : '' }
 }

@@ -13,6 +13,7 @@ import { PassageNumbers } from './passage-numbers.js'
 import { answerPromptVersion } from './prompts/answer.js'
 import { createSentenceChecker, type CitedPassage } from '../pipelines/documents/answer/check-sentences.js'
 import { turnsBefore } from './thread.js'
+import type { ReviewReads } from './review-reply.js'
 import type { HealthLine, ReplySink, Turn } from './turn.js'
 
 export interface ModelServices extends EvidenceServices {
@@ -20,6 +21,7 @@ export interface ModelServices extends EvidenceServices {
   log: Logger
   chat: ChatModels | undefined
   health(): Promise<HealthLine[]>
+  review: ReviewReads
 }
 
 export interface DraftInput {
@@ -51,7 +53,7 @@ export async function draftWithModel(services: ModelServices, input: DraftInput,
     question: input.question,
     turns: await turnsBefore(services.handle.db, input.turn, share.scope),
     hits: share.hits,
-    context: { services, actor: input.turn.actor, scope: share.scope, documentIds: input.turn.documentIds, numbers: passages, step: (step) => sink.step(step) },
+    context: { services, actor: input.turn.actor, audience: input.turn.audience, scope: share.scope, documentIds: input.turn.documentIds, numbers: passages, step: (step) => sink.step(step) },
     checker: () => createSentenceChecker(passages.cited, services.reading),
     signal,
     async say(sentence) {

@@ -6,6 +6,7 @@ import { ensureConversation, rememberMessage } from '../db/conversations.js'
 import { removePlaces } from '../db/places.js'
 import { answers } from '../db/schema/conversations.js'
 import { documentPlaces, documents } from '../db/schema/documents.js'
+import { nothingToReview } from '../pipelines/products/review/nothing-to-review.js'
 import { respond } from './assistant.js'
 import { newTurn, recordingSink } from './testing.js'
 import type { Turn } from './turn.js'
@@ -30,7 +31,7 @@ afterEach(async () => {
 const ask = async (text: string, change: Partial<Turn> = {}) => {
   const sink = recordingSink()
   const turn = newTurn(local, { text, ...change })
-  const reply = await respond({ ...local.services, health: async () => [{ name: 'Index', state: 'ok', detail: 'HEALTHCANARY', advice: null }] }, turn, sink, new AbortController().signal)
+  const reply = await respond({ ...local.services, review: nothingToReview, health: async () => [{ name: 'Index', state: 'ok', detail: 'HEALTHCANARY', advice: null }] }, turn, sink, new AbortController().signal)
   const [row] = await local.services.handle.db.select().from(answers).where(eq(answers.questionKey, turn.questionKey))
   return { reply, sink, row: row!, footer: reply && 'footer' in reply ? reply.footer.join(' | ') : '' }
 }
@@ -81,7 +82,7 @@ describe('a document that gives orders', () => {
     server.script({ say: 'NOTHING_FOUND' })
     await ask('How many days of leave?')
     const tools = server.requests[0]!.tools!.map((each) => each.function)
-    expect(tools.map((each) => each.name).sort()).toEqual(['document_status', 'index_health', 'list_documents', 'open_page', 'search_documents'])
+    expect(tools.map((each) => each.name).sort()).toEqual(['document_status', 'index_health', 'list_documents', 'open_page', 'review_status', 'search_documents'])
     expect(tools.flatMap((each) => Object.keys((each.parameters as { properties?: object }).properties ?? {})).sort()).toEqual(['name', 'passage', 'query'])
   })
 })

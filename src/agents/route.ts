@@ -6,6 +6,10 @@ export type Intent =
   | { kind: 'status'; about: string | null }
   | { kind: 'delete'; about: string | null }
   | { kind: 'health' }
+  /** `about`: the name of a catalogue. */
+  | { kind: 'review-count' }
+  | { kind: 'open-review'; about: string | null }
+  | { kind: 'explain-suggestion' }
   | { kind: 'help' }
   | { kind: 'hello' }
   | { kind: 'thanks' }
@@ -17,6 +21,12 @@ const rules: [RegExp, (match: RegExpMatchArray) => Intent][] = [
   [/^(?:thanks?|thank you|thx|ty|cheers|great|perfect|nice|cool|ok|okay|got it)(?:[ ,]+(?:a lot|so much|very much|thanks|thank you|all good))?$/, () => ({ kind: 'thanks' })],
   [/^(?:(?:show|list|give)(?: me)?(?: all)?(?: of)?|what are|which are)? ?(?:(?:my|all|the|our|your) )*(?:documents|files|docs)(?: (?:do (?:you|we|i) have|are there|can you (?:see|read)|have you (?:read|got)|did i (?:upload|share)|i (?:uploaded|shared)|in here|here))?$/, () => ({ kind: 'list' })],
   [/^(?:what|which) (?:documents|files|docs) (?:do (?:you|we|i) have|are there|can you (?:see|read)|have you (?:read|got)|did i (?:upload|share)|are (?:indexed|available))$/, () => ({ kind: 'list' })],
+  [/^how (?:many|much)(?: (?:products?|items?|rows?|suggestions?|are|is|there|still|do|we|i|have|left))* (?:wait(?:s|ing)?|needs?|pending|open|left|to)(?: (?:for|a|in|the|to|be|my))* review(?:ed)?(?: queue)?$/, () => ({ kind: 'review-count' })],
+  [/^(?:what(?:'s| is) )?(?:waiting|pending) (?:for|in) (?:the |my )?review(?: queue)?$/, () => ({ kind: 'review-count' })],
+  [/^(?:please |can you |could you )*(?:open|start|begin|continue)(?: (?:the|my|a))? (?:product )?review(?:ing)?(?: queue)?(?: (?:for|of) (.+))?$/, (m) => ({ kind: 'open-review', about: named(m[1]) })],
+  [/^(?:(?:show|give)(?: me)? )?(?:the |my )?(?:product )?review queue$/, () => ({ kind: 'open-review', about: null })],
+  [/^(?:please |can you |could you )*(?:explain|why) (?:this|that|the|my|your) (?:product )?suggestion$/, () => ({ kind: 'explain-suggestion' })],
+  [/^why (?:did|do|would) you suggest (?:this|that|it)$/, () => ({ kind: 'explain-suggestion' })],
   [/^(?:(?:index|system|service) )?(?:health|status)(?: (?:of (?:the )?(?:index|system|service)))?$/, () => ({ kind: 'health' })],
   [/^(?:what(?:'s| is) the )?(?:status|state|progress) (?:of|for) (?:(?:my|the|this) )?(?:(?:file|document|upload) ?)?(.*)$/, (m) => ({ kind: 'status', about: named(m[1]) })],
   [/^(?:have you|did you|are you) (?:finish(?:ed)?|done)? ?(?:read(?:ing)?|index(?:ed|ing)?) (?:(?:my|the|this) )?(?:(?:file|document|upload) ?)?(.*)$/, (m) => ({ kind: 'status', about: named(m[1]) })],

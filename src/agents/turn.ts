@@ -1,5 +1,7 @@
 import type { Actor, Audience } from '../pipelines/access/actor.js'
 import type { Anchor } from '../pipelines/documents/document.js'
+import type { CatalogueOverview } from '../pipelines/products/review/review-stories.js'
+import type { NextOutcome, ReviewView } from '../pipelines/products/review/review-view.js'
 
 /** One thing that a person said to the bot, resolved to rows; the door makes it, `respond` answers it. */
 export interface Turn {
@@ -74,6 +76,10 @@ export type Reply =
   | { kind: 'waiting'; answerId: string; titles: string[] }
   | { kind: 'documents'; documents: DocumentLine[]; total: number }
   | { kind: 'health'; lines: HealthLine[] }
+  | { kind: 'review-overview'; catalogues: CatalogueOverview[] }
+  /** The next item of who asked, in the catalogue that they named. */
+  | { kind: 'review'; outcome: NextOutcome; ownerId: string; catalogueId: string | null; lookAlikes: number }
+  | { kind: 'review-explained'; view: ReviewView }
   | { kind: 'help' }
   | { kind: 'said'; text: string }
   /** Nothing destructive happens without a person's click. */

@@ -21,7 +21,7 @@ export async function runBot(config: Config, log: Logger, changed: () => void): 
     membership: services.membership,
     files: services.files,
     review: nothingToReview,
-    respond: (turn, sink, signal) => respond({ ...services, health: () => serviceHealth(services, turn.actor.orgId) }, turn, sink, signal),
+    respond: (turn, sink, signal) => respond({ ...services, review: nothingToReview, health: () => serviceHealth(services, turn.actor.orgId) }, turn, sink, signal),
     health: (orgId) => serviceHealth(services, orgId),
     ...listenAt(process.env.BOT_LISTEN),
   })

@@ -33,8 +33,9 @@ import { correctView } from '../../src/bot/review/correct-view.js'
 import { reviewIds, reviewInputs } from '../../src/bot/review/ids.js'
 import { registerReview } from '../../src/bot/review/listeners.js'
 import { overviewCard } from '../../src/bot/review/menu-card.js'
+import { autoAcceptStoppedCard, driftCard, importCard, retrainCard } from '../../src/bot/review/notice-card.js'
 import { notYoursCard } from '../../src/bot/review/open-queue.js'
-import { fakeView } from '../../src/bot/review/testing.js'
+import { fakeView } from '../../src/pipelines/products/review/fake-review.js'
 import { whyBlocks } from '../../src/bot/review/why-view.js'
 import { traceOf } from '../../src/bot/review/words.js'
 import { problemCard } from '../../src/bot/say-error.js'
@@ -77,6 +78,10 @@ const reply = oneof(
   record({ kind: constantFrom('documents' as const), documents: array(line, { maxLength: 30 }), total: integer({ min: 0, max: 5000 }) }),
   record({ kind: constantFrom('health' as const), lines: health }),
   record({ kind: constantFrom('help' as const) }),
+  record({ kind: constantFrom('review' as const), outcome: nasty.map((title) => ({ kind: 'item' as const, view: fakeView({ original: { title } }) })), ownerId: id, catalogueId: option(id, { nil: null }), lookAlikes: integer({ min: 0, max: 9999 }) }),
+  record({ kind: constantFrom('review' as const), outcome: nasty.map((reason) => ({ kind: 'empty' as const, reason })), ownerId: id, catalogueId: constantFrom(null), lookAlikes: constantFrom(0) }),
+  record({ kind: constantFrom('review-explained' as const), view: nasty.map((madeBy) => fakeView({ suggestion: { madeBy } })) }),
+  record({ kind: constantFrom('review-overview' as const), catalogues: constantFrom([]) }),
   record({ kind: constantFrom('said' as const), text: constantFrom('Hello!', 'x'.repeat(20_000)) }),
   record({ kind: constantFrom('confirm-delete' as const), document: line }),
   record({ kind: constantFrom('stopped' as const), answerId: id, markdown: words }),
@@ -143,7 +148,7 @@ describe('cards', () => {
           others: more.map((title, n) => ({ productId: `prod_${n}`, title, probability: confidence })),
           decision: { decisionId: 'dec_1', kind: 'correct', title: two, userId: 'usr_1', at: 1e12, undoable: true },
         })
-        const trace = { text: traceOf('correct', view), undo: { action: reviewIds.undo, subjectId: 'dec_1' } }
+        const trace = { text: traceOf({ kind: 'correct', to: { title: two } }, view, 'dec_1'), undo: { action: reviewIds.undo, subjectId: 'dec_1' } }
         const drawn: CardFacts = { ownerId: 'usr_1', ownerName: one, catalogueId: 'cat_1', trace, lookAlikes: 1234, decidedBy: two }
         const form = { ownerId: 'usr_1', itemId: 'item_1', catalogueId: 'cat_1', slackChannelId: 'C123', threadTs: '1.2', ts: '1.3' }
         sound(reviewCard(view, drawn).blocks)
@@ -154,6 +159,10 @@ describe('cards', () => {
           expect(checkView(modal, 'modal')).toEqual([])
           for (const block of modal.blocks) if (block.block_id !== reviewInputs.title) sound([block], 'modal')
         }
+        sound(importCard({ catalogueId: 'cat_1', title: one, rows: 48_211, known: 3, rejected: 37, toReview: 12_904, autoAccepted: 99 }).blocks)
+        sound(autoAcceptStoppedCard({ catalogueId: 'cat_1', name: one, precision: confidence, low: confidence, sample: 40, target: 0.98, batchId: 'bat_1' }).blocks)
+        sound(driftCard({ catalogueId: 'cat_1', name: one, rows: 400, findings: more }).blocks)
+        sound(retrainCard({ outcome: match ? 'activated' : 'kept', modelId: 'art_1', version: one, previousVersion: two, decisions: 812, reason: two, metrics: more.map((name) => ({ name, before: 0.8, now: confidence, difference: { low: -0.01, high: 0.2 } })), byName: two, seconds: 4.2 }).blocks)
         sound(overviewCard(more.map((name, n) => ({ catalogueId: `cat_${n}`, name, products: 1e6, rows: 1e6, waiting: n, decided: 1e6, autoAccepted: 1e6, autoAccept: { state: 'stopped', reason: one, targetPrecision: 0.98 }, agreement: { kappa: 0.71, items: 40 }, model: { id: 'm', version: two, activatedAt: 1 } }))).blocks)
       }),
       { numRuns: 150 },
@@ -188,6 +197,7 @@ describe('cards', () => {
       reviewCard(fakeView({ state: 'decided', decision: { decisionId: 'd', kind: 'approve', title: 't', userId: 'u', at: 0, undoable: true } }), reviewing).blocks,
       correctView(fakeView(), { ownerId: 'u', itemId: 'i', catalogueId: null, slackChannelId: 'C', threadTs: null, ts: '1' }).blocks.filter((block) => block.block_id === reviewInputs.product),
       notYoursCard(null).blocks,
+      autoAcceptStoppedCard({ catalogueId: 'c', name: 'n', precision: 0.9, low: 0.8, sample: 40, target: 0.98, batchId: 'b' }).blocks,
       overviewCard([{ ...catalogue, waiting: 1 }], 'here').blocks,
     ]
     const shown = new Set(cards.flatMap((card) => actionIds(card)))

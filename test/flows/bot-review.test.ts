@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Message, View } from '../../playground/shared/contract.js'
-import { createFakeReview, fakeView, type FakeReview } from '../../src/bot/review/testing.js'
+import { createFakeReview, fakeView, type FakeReview } from '../../src/pipelines/products/review/fake-review.js'
 import { appoint } from '../../src/db/organisation.js'
 import { createWorld, wordsOf, type World } from './bot-harness.js'
 
@@ -79,7 +79,7 @@ describe('/review', () => {
     const send = (values: Record<string, unknown>) => world.client('reviewer', 'submit', { view_id: view.id, values })
     expect(JSON.stringify(await send({}))).toContain('the suggestion itself')
     expect(JSON.stringify(await send({ 'review.input-title': '' }))).toContain('write the title')
-    expect(JSON.stringify(await send({ 'review.input-title': 'x'.repeat(400) }))).toContain('too many')
+    expect(JSON.stringify(await send({ 'review.input-title': 'x'.repeat(600) }))).toContain('too many')
     expect(JSON.stringify(await send({ 'review.input-candidate': 'prod_2', 'review.input-title': 'Something else' }))).toContain('which is meant')
     const offered = await world.client('reviewer', 'options', { view_id: view.id, action_id: 'review.find-product', value: 'kdl-52' })
     expect(offered.options).toMatchObject([{ value: 'prod_2' }])
@@ -138,7 +138,7 @@ describe('/review', () => {
 
   it('refuses who may not review, and says who appoints', async () => {
     await world.client('employee', 'command', { channel: general, command: '/review' })
-    await world.until('the refusal', async () => (await world.ephemerals('employee', general)).find((each) => wordsOf(each).includes('Admins appoint reviewers')))
+    await world.until('the refusal', async () => (await world.ephemerals('employee', general)).find((each) => wordsOf(each).includes('An admin appoints reviewers')))
     await world.client('reviewer', 'command', { channel: general, command: '/review', text: 'here' })
     await world.until('the refusal', async () => (await world.ephemerals('reviewer', general)).find((each) => wordsOf(each).includes('Only admins choose')))
     await world.client('reviewer', 'command', { channel: general, command: '/review', text: 'nowhere' })

@@ -1,13 +1,15 @@
 import type { Logger } from '../../log.js'
-import type { Actor, Scope } from '../../pipelines/access/actor.js'
+import type { Actor, Audience, Scope } from '../../pipelines/access/actor.js'
 import type { EvidenceServices } from '../../pipelines/documents/gather-evidence.js'
 import type { PassageNumbers } from '../passage-numbers.js'
+import type { ReviewReads } from '../review-reply.js'
 import type { HealthLine } from '../turn.js'
 
 /** What a tool works with in one turn. Actor and scope come from here, never from the model's arguments. */
 export interface ToolContext {
-  services: EvidenceServices & { log: Logger; health(): Promise<HealthLine[]> }
+  services: EvidenceServices & { log: Logger; health(): Promise<HealthLine[]>; review: ReviewReads }
   actor: Actor
+  audience: Audience
   scope: Scope
   /** The documents that the question is about; none: all of the scope. */
   documentIds: string[]

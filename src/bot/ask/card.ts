@@ -5,6 +5,9 @@ import { actions, button, context, limits, section, type Card } from '../blocks.
 import { documentsCard, confirmDeleteCard } from '../documents/card.js'
 import { healthCard } from '../ops/card.js'
 import { helpCard } from '../ops/help-card.js'
+import { queueCard } from '../review/card.js'
+import { overviewCard } from '../review/menu-card.js'
+import { whyBlocks } from '../review/why-view.js'
 import { problemCard } from '../say-error.js'
 import { anchorText } from './anchor-text.js'
 import { askIds } from './ids.js'
@@ -34,6 +37,12 @@ export function drawReply(reply: Reply, onlyTheAsker = false): DrawnReply | Card
       return documentsCard({ documents: reply.documents, total: reply.total, offset: 0, all: false })
     case 'health':
       return healthCard(reply.lines)
+    case 'review-overview':
+      return overviewCard(reply.catalogues)
+    case 'review':
+      return queueCard(reply)
+    case 'review-explained':
+      return { text: 'Why this suggestion', blocks: whyBlocks(reply.view) }
     case 'help':
       return helpCard()
     case 'said':

@@ -1,9 +1,9 @@
 import type { Button, KnownBlock } from '@slack/types'
-import type { ProductFacts, ReviewView } from '../../pipelines/products/review/review-view.js'
+import type { NextOutcome, ProductFacts, ReviewView } from '../../pipelines/products/review/review-view.js'
+import { diffWords } from '../../pipelines/products/rules/diff.js'
 import { inertMrkdwn, inertPlain } from '../../agents/untrusted.js'
 import { actions, button, context, count, cut, section, when, type Card } from '../blocks.js'
 import { cardValue, reviewIds } from './ids.js'
-import { wordDiff } from './word-diff.js'
 import { bold, confidenceWords, decisionWords, titleLength } from './words.js'
 
 /** What a card knows beside the item. */
@@ -49,6 +49,13 @@ export function reviewCard(view: ReviewView, facts: CardFacts): Card {
   }
 }
 
+/** The first card of a queue, opened in words. */
+export function queueCard(queue: { outcome: NextOutcome; ownerId: string; catalogueId: string | null; lookAlikes: number }): Card {
+  const facts = { ownerId: queue.ownerId, catalogueId: queue.catalogueId, trace: null }
+  if (queue.outcome.kind !== 'item') return emptyCard(queue.outcome.reason, facts)
+  return reviewCard(queue.outcome.view, { ...facts, ownerName: null, lookAlikes: queue.lookAlikes, decidedBy: null })
+}
+
 /** When there is nothing to show: why, and what was done last. */
 export function emptyCard(reason: string, facts: Pick<CardFacts, 'ownerId' | 'catalogueId' | 'trace'>): Card {
   return {
@@ -57,9 +64,9 @@ export function emptyCard(reason: string, facts: Pick<CardFacts, 'ownerId' | 'ca
   }
 }
 
-/** Removed words are struck through, new ones bold: seen without colour, read out as such by nobody, so both titles stand above. */
+/** Removed words are struck through, new ones bold: told apart without colour. */
 export function difference(before: string, after: string): string {
-  const runs = wordDiff(cut(before, diffLength), cut(after, diffLength))
+  const runs = diffWords(cut(before.trim(), diffLength), cut(after.trim(), diffLength))
   if (runs.every((run) => run.kind === 'same')) return 'None: the titles are the same.'
   const marks = { same: '', removed: '~', added: '*' } as const
   return runs

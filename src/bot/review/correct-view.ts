@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types'
+import { longestTitle } from '../../pipelines/products/review/decide-item.js'
 import type { ReviewView } from '../../pipelines/products/review/review-view.js'
 import { inertMrkdwn, inertPlain } from '../../agents/untrusted.js'
 import { cut, plain, section } from '../blocks.js'
@@ -7,7 +8,6 @@ import { writeFormContext, type FormContext } from './form-context.js'
 import { reviewIds, reviewInputs } from './ids.js'
 import { percent } from './words.js'
 
-export const longestTitle = 300
 const none = 'none'
 const mostCandidates = 8
 

@@ -4,6 +4,7 @@ import { inertMrkdwn } from '../../agents/untrusted.js'
 import { count } from '../blocks.js'
 import { onClick, type Click } from '../clicks.js'
 import type { BotContext } from '../context.js'
+import { post } from '../posting.js'
 import { saidCard } from '../say-error.js'
 import { tellPrivately } from '../tell.js'
 import type { Trace } from './card.js'
@@ -24,6 +25,16 @@ export function registerDecisions(app: App, ctx: BotContext): void {
   app.action<BlockAction>(reviewIds.next, (args) => onClick(ctx, 'the next row could not be shown', args, (click) => atDesk(ctx, click, async (desk) => redraw(ctx, desk, await nextCard(ctx, desk, null)))))
   app.action<BlockAction>(reviewIds.undo, (args) => onClick(ctx, 'a decision could not be taken back', args, (click) => atDesk(ctx, click, (desk, decisionId) => undo(ctx, desk, decisionId, actionKeyOf(click)), { adminsToo: true })))
   app.action<BlockAction>(reviewIds.undoBatch, (args) => onClick(ctx, 'a batch could not be taken back', args, (click) => atDesk(ctx, click, (desk, batchId) => undoBatch(ctx, desk, batchId, actionKeyOf(click)), { adminsToo: true })))
+  app.action<BlockAction>(reviewIds.undoAuto, (args) => onClick(ctx, 'an automatic batch could not be taken back', args, (click) => undoAuto(ctx, click)))
+}
+
+/** From a notice: the notice stays, what became of it is told in its thread. */
+async function undoAuto(ctx: BotContext, click: Click): Promise<void> {
+  const outcome = await ctx.review.undoBatch({ actor: click.speaker.actor, audience: { kind: 'private' } }, click.value, actionKeyOf(click))
+  if (outcome.kind === 'refused') return tellPrivately(ctx, click.place, click.slackUserId, saidCard(inertMrkdwn(outcome.reason)))
+  const said = saidCard(outcome.kind === 'already' ? 'That batch was taken back before.' : `:leftwards_arrow_with_hook: ${bold(click.speaker.person.name, 60)} took the batch back: ${count(outcome.items, 'item')} ${outcome.items === 1 ? 'waits' : 'wait'} for a person again.`)
+  if (outcome.kind === 'already' || !click.place || !click.messageTs) return tellPrivately(ctx, click.place, click.slackUserId, said)
+  await post(ctx.client, { slackChannelId: click.place.slackChannelId, threadTs: click.place.threadTs ?? click.messageTs }, said)
 }
 
 /** Unique per click, the same for a second delivery of it. */
@@ -62,7 +73,7 @@ export async function decide(ctx: BotContext, desk: Desk, itemId: string, verdic
 
 async function traceOfOutcome(ctx: BotContext, desk: Desk, verdict: Verdict, outcome: DecideOutcome): Promise<Trace> {
   if (outcome.kind === 'refused') return { text: `:information_source: ${inertMrkdwn(outcome.reason, 300)}`, undo: null }
-  if (outcome.kind === 'decided') return { text: traceOf(verdict.kind, outcome.view), undo: { action: reviewIds.undo, subjectId: outcome.decisionId } }
+  if (outcome.kind === 'decided') return { text: traceOf(verdict, outcome.view, outcome.decisionId), undo: { action: reviewIds.undo, subjectId: outcome.decisionId } }
   const { decision, original } = outcome.view
   if (!decision) return { text: `:information_source: ${bold(original.title)} was decided before.`, undo: null }
   const undoable = decision.undoable ? { action: reviewIds.undo, subjectId: decision.decisionId } : null

@@ -1,4 +1,3 @@
-import { channelById } from '../../db/channels.js'
 import { userById, type ChannelRow } from '../../db/organisation.js'
 import type { Viewer } from '../../pipelines/products/review/review-stories.js'
 import type { NextOutcome, ReviewView } from '../../pipelines/products/review/review-view.js'
@@ -84,8 +83,4 @@ export async function inTurn(ctx: BotContext, desk: Desk, work: () => Promise<un
 export async function directMessage(ctx: BotContext, slackUserId: string): Promise<string> {
   const opened = await ctx.client.conversations.open({ users: slackUserId })
   return opened.channel!.id!
-}
-
-export async function slackIdOf(ctx: BotContext, channelId: string): Promise<string | null> {
-  return (await channelById(ctx.handle.db, ctx.org.id, channelId))?.slackChannelId ?? null
 }

@@ -11,6 +11,7 @@ export const reviewIds = {
   undo: 'review.undo',
   bulk: 'review.bulk',
   undoBatch: 'review.undo-batch',
+  undoAuto: 'review.undo-auto',
   findProduct: 'review.find-product',
   correctForm: 'review.correct-form',
   bulkForm: 'review.bulk-form',

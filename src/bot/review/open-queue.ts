@@ -1,5 +1,5 @@
 import { rememberPosted } from '../../db/posted-replies.js'
-import { reviewersOnly } from '../../agents/review-words.js'
+import { notAReviewer } from '../../pipelines/products/review/review-services.js'
 import { section, button, actions, type Card } from '../blocks.js'
 import type { BotContext, Speaker } from '../context.js'
 import { messageOf } from '../post-once.js'
@@ -35,7 +35,7 @@ export function mayReview(speaker: Speaker): boolean {
 }
 
 export function refusalCard(): Card {
-  return saidCard(reviewersOnly)
+  return saidCard(notAReviewer)
 }
 
 /** To somebody who clicked on another reviewer's card. */

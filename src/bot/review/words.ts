@@ -21,9 +21,17 @@ export function bold(text: string, most = 120): string {
 }
 
 /** One line on what was just decided. */
-export function traceOf(verdict: Verdict['kind'], view: ReviewView): string {
-  const title = view.decision?.title ?? (verdict === 'approve' ? view.suggestion.title : '')
-  return decisionWords(verdict, title, view.original)
+export function traceOf(verdict: Verdict, view: ReviewView, decisionId: string): string {
+  return decisionWords(verdict.kind, decidedTitle(verdict, view, decisionId), view.original)
+}
+
+/** Of this very decision: in a second look what counts is another reviewer's, and not to be told. */
+function decidedTitle(verdict: Verdict, view: ReviewView, decisionId: string): string {
+  if (view.decision?.decisionId === decisionId) return view.decision.title
+  if (verdict.kind === 'approve') return view.suggestion.title
+  if (verdict.kind !== 'correct') return ''
+  const { to } = verdict
+  return 'title' in to ? to.title : (view.others.find((each) => each.productId === to.productId)?.title ?? '')
 }
 
 export function decisionWords(kind: DecisionKind, title: string, original: ReviewView['original']): string {

@@ -1,5 +1,5 @@
-import type { ReviewStories, Viewer } from '../../pipelines/products/review/review-stories.js'
-import type { BulkPreview, DecideOutcome, ReviewView, Verdict } from '../../pipelines/products/review/review-view.js'
+import type { ReviewStories, Viewer } from './review-stories.js'
+import type { BulkPreview, DecideOutcome, ReviewView, Verdict } from './review-view.js'
 
 /** A row with a suggestion, as the stories would show it; for tests. */
 export function fakeView(change: Partial<Omit<ReviewView, 'original' | 'suggestion'>> & { original?: Partial<ReviewView['original']>; suggestion?: Partial<ReviewView['suggestion']> } = {}): ReviewView {

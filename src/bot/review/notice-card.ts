@@ -1,0 +1,90 @@
+import { inertMrkdwn } from '../../agents/untrusted.js'
+import { actions, button, confirm, context, count, section, type Card } from '../blocks.js'
+import { modelIds, reviewIds } from './ids.js'
+import { bold, percent } from './words.js'
+
+/** What came of an import, in the thread where the table was dropped. */
+export function importCard(done: { catalogueId: string; title: string; rows: number; known: number; rejected: number; toReview: number; autoAccepted: number }): Card {
+  const rejected = done.rejected > 0 ? `, ${done.rejected.toLocaleString('en-US')} rejected (file attached)` : ''
+  const review = done.toReview === 0 ? 'none needs review' : `${done.toReview.toLocaleString('en-US')} ${done.toReview === 1 ? 'needs' : 'need'} review`
+  const text = `${count(done.rows, 'row')}${rejected}, ${review}`
+  const more = [
+    ...(done.known > 0 ? [`${done.known.toLocaleString('en-US')} were here already`] : []),
+    ...(done.autoAccepted > 0 ? [`${done.autoAccepted.toLocaleString('en-US')} accepted without a person; /review shows how sure that is`] : []),
+  ]
+  return {
+    text,
+    blocks: [
+      section(`:white_check_mark: ${bold(done.title, 120)}: ${text}`),
+      ...(more.length > 0 ? [context(more.join('  ·  '))] : []),
+      ...(done.toReview > 0 ? [actions(button(reviewIds.open, 'Start review', done.catalogueId, { style: 'primary' }))] : []),
+    ],
+  }
+}
+
+/** Rows are decided by people again: the blind sample says that too much of what was accepted was wrong. */
+export function autoAcceptStoppedCard(stopped: { catalogueId: string; name: string; precision: number; low: number; sample: number; target: number; batchId: string | null }): Card {
+  const text = `Accepting without a person stopped for ${inertMrkdwn(stopped.name, 80) || '–'}.`
+  const undo = stopped.batchId ? [button(reviewIds.undoAuto, 'Undo the last batch', stopped.batchId, { style: 'danger', confirm: confirm('Undo what was accepted?', 'All rows of the last automatic batch wait for a person again, save those that somebody decided since.', 'Undo') })] : []
+  return {
+    text,
+    blocks: [
+      section(`:warning: *${text}*\nOf ${count(stopped.sample, 'row')} in the blind sample ${percent(stopped.precision)} were right (at least ${percent(stopped.low)} with 95 % certainty); ${percent(stopped.target)} is the aim. Every row is decided by a person until an admin starts it again.`),
+      actions(button(reviewIds.open, 'Start review', stopped.catalogueId, { style: 'primary' }), ...undo),
+    ],
+  }
+}
+
+/** Incoming rows differ from those that the model learned from. `findings` in words, such as "confidence is lower (KS 0.21, limit 0.12)". */
+export function driftCard(alarm: { catalogueId: string; name: string; rows: number; findings: string[] }): Card {
+  const text = `New rows of ${inertMrkdwn(alarm.name, 80) || '–'} look different from before.`
+  return {
+    text,
+    blocks: [
+      section(`:warning: *${text}*\n${alarm.findings.slice(0, 6).map((finding) => `• ${inertMrkdwn(finding, 200)}`).join('\n') || '–'}`),
+      context(`Measured on ${count(alarm.rows, 'row')}. Suggestions may be less sure than they say: review some, then retrain.`),
+      actions(button(reviewIds.open, 'Start review', alarm.catalogueId, { style: 'primary' })),
+    ],
+  }
+}
+
+export interface RetrainResult {
+  outcome: 'activated' | 'kept'
+  modelId: string
+  version: string
+  /** What was active before; null for the first one. */
+  previousVersion: string | null
+  decisions: number
+  /** Why it was activated or kept, in words. */
+  reason: string
+  /** Name, then the value before (null: none) and now, each 0 to 1, with the interval of the difference if there is one. */
+  metrics: { name: string; before: number | null; now: number; difference: { low: number; high: number } | null }[]
+  /** Row id or name of who asked; null: by itself. */
+  byName: string | null
+  seconds: number
+}
+
+export function retrainCard(result: RetrainResult): Card {
+  const version = inertMrkdwn(result.version, 40)
+  const text = result.outcome === 'activated' ? `Model ${version} is better and active now.` : `The model stays: ${version} is not better.`
+  const lines = result.metrics.slice(0, 8).map((metric) => {
+    const before = metric.before === null ? '' : `${metric.before.toFixed(3)} → `
+    const sure = metric.difference ? `  (difference ${signed(metric.difference.low)} to ${signed(metric.difference.high)})` : ''
+    return `${inertMrkdwn(metric.name, 60)}  *${before}${metric.now.toFixed(3)}*${sure}`
+  })
+  const back = result.outcome === 'activated' && result.previousVersion !== null
+  const previous = inertMrkdwn(result.previousVersion ?? '', 40)
+  return {
+    text,
+    blocks: [
+      section(`${result.outcome === 'activated' ? ':white_check_mark:' : ':information_source:'} *${text}*\n${inertMrkdwn(result.reason, 400)}`),
+      ...(lines.length > 0 ? [section(lines.join('\n'))] : []),
+      context(`Trained on ${count(result.decisions, 'decision')} in ${result.seconds.toFixed(1)} s${result.byName === null ? ', by itself' : `, asked by ${inertMrkdwn(result.byName, 60)}`}`),
+      ...(back ? [actions(button(modelIds.rollback, 'Roll back', result.modelId, { style: 'danger', confirm: confirm('Go back to the model before?', `${previous} makes the next suggestions. Nothing is deleted.`, 'Roll back') }))] : []),
+    ],
+  }
+}
+
+function signed(value: number): string {
+  return `${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(3)}`
+}
