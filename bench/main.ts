@@ -7,6 +7,7 @@ const parts: Record<string, () => Promise<Report>> = {
   question: async () => (await import('./question.js')).measureQuestions(),
   ack: async () => (await import('./ack.js')).measureAcknowledgement(),
   memory: async () => (await import('./memory.js')).measureMemory(),
+  products: async () => (await import('./products.js')).measureProducts(),
   start: async () => (await import('./start.js')).measureStart(),
 }
 

@@ -40,19 +40,26 @@ export function fitTrees(rows: readonly WeightedRow[], start: Float64Array, rand
   const bends = new Float64Array(rows.length)
   const trees: TreeNode[][] = []
   for (let round = 0; round < options.trees; round++) {
-    rows.forEach((row, i) => {
+    for (let i = 0; i < rows.length; i++) {
+      const { weight, label } = rows[i]!
       const p = sigmoid(logits[i]!)
-      gradients[i] = row.weight * (p - row.label)
-      bends[i] = row.weight * p * (1 - p)
-    })
-    const seen: number[] = []
-    for (let i = 0; i < rows.length; i++) if (random() < options.sample) seen.push(i)
+      gradients[i] = weight * (p - label)
+      bends[i] = weight * p * (1 - p)
+    }
+    const seen = sampled(rows.length, options.sample, random)
     const allowed = edges.flatMap((own, f) => (own.length > 0 && random() < options.features ? [f] : []))
     const tree = growTree(seen, allowed, { binned, edges, gradients, bends }, options)
     trees.push(tree)
-    rows.forEach((row, i) => (logits[i]! += treeValue(tree, row.features)))
+    for (let i = 0; i < rows.length; i++) logits[i]! += treeValue(tree, rows[i]!.features)
   }
   return trees
+}
+
+function sampled(count: number, share: number, random: () => number): Int32Array {
+  const seen = new Int32Array(count)
+  let taken = 0
+  for (let i = 0; i < count; i++) if (random() < share) seen[taken++] = i
+  return seen.subarray(0, taken)
 }
 
 interface Histograms {
@@ -62,44 +69,42 @@ interface Histograms {
   bends: Float64Array
 }
 
-function growTree(seen: number[], allowed: number[], data: Histograms, options: TreeOptions): TreeNode[] {
+function growTree(seen: Int32Array, allowed: number[], data: Histograms, options: TreeOptions): TreeNode[] {
   const nodes: TreeNode[] = []
-  const add = (members: number[], depth: number): number => {
+  const sums = new Float64Array(bins * 2)
+  const add = (members: Int32Array, depth: number): number => {
     let gradient = 0
     let bend = 0
-    for (const i of members) {
-      gradient += data.gradients[i]!
-      bend += data.bends[i]!
+    for (let i = 0; i < members.length; i++) {
+      gradient += data.gradients[members[i]!]!
+      bend += data.bends[members[i]!]!
     }
     const at = nodes.length
     const node: TreeNode = { feature: -1, threshold: 0, left: -1, right: -1, value: (-options.rate * gradient) / (bend + options.ridge) }
     nodes.push(node)
-    const split = depth < options.depth ? bestSplit(members, allowed, gradient, bend, data, options) : undefined
+    const split = depth < options.depth && bend >= 2 * options.leastBend ? bestSplit(members, allowed, gradient, bend, data, options, sums) : undefined
     if (split === undefined) return at
     const bin = data.binned[split.feature]!
     node.feature = split.feature
     node.threshold = data.edges[split.feature]![split.bin]!
-    node.left = add(members.filter((i) => bin[i]! <= split.bin), depth + 1)
-    node.right = add(members.filter((i) => bin[i]! > split.bin), depth + 1)
+    const [low, high] = part(members, bin, split.bin)
+    node.left = add(low, depth + 1)
+    node.right = add(high, depth + 1)
     return at
   }
   add(seen, 0)
   return nodes
 }
 
-function bestSplit(members: number[], allowed: number[], gradient: number, bend: number, data: Histograms, options: TreeOptions): { feature: number; bin: number } | undefined {
+function bestSplit(
+  members: Int32Array, allowed: number[], gradient: number, bend: number, data: Histograms, options: TreeOptions, sums: Float64Array,
+): { feature: number; bin: number } | undefined {
   let best: { feature: number; bin: number } | undefined
   let most = 1e-6
   const worth = (g: number, h: number): number => (g * g) / (h + options.ridge)
   const whole = worth(gradient, bend)
-  const sums = new Float64Array(bins * 2)
   for (const feature of allowed) {
-    sums.fill(0)
-    const bin = data.binned[feature]!
-    for (const i of members) {
-      sums[bin[i]! * 2]! += data.gradients[i]!
-      sums[bin[i]! * 2 + 1]! += data.bends[i]!
-    }
+    addUp(members, data.binned[feature]!, data.gradients, data.bends, sums)
     let g = 0
     let h = 0
     for (let edge = 0; edge < data.edges[feature]!.length; edge++) {
@@ -114,6 +119,30 @@ function bestSplit(members: number[], allowed: number[], gradient: number, bend:
     }
   }
   return best
+}
+
+function part(members: Int32Array, bin: Uint8Array, at: number): [low: Int32Array, high: Int32Array] {
+  const low = new Int32Array(members.length)
+  const high = new Int32Array(members.length)
+  let lows = 0
+  let highs = 0
+  for (let k = 0; k < members.length; k++) {
+    const i = members[k]!
+    if (bin[i]! <= at) low[lows++] = i
+    else high[highs++] = i
+  }
+  return [low.subarray(0, lows), high.subarray(0, highs)]
+}
+
+/** Gradient and bend of the members by bin, side by side. */
+function addUp(members: Int32Array, bin: Uint8Array, gradients: Float64Array, bends: Float64Array, sums: Float64Array): void {
+  sums.fill(0)
+  for (let k = 0; k < members.length; k++) {
+    const i = members[k]!
+    const at = bin[i]! << 1
+    sums[at]! += gradients[i]!
+    sums[at + 1]! += bends[i]!
+  }
 }
 
 /** Up to 63 thresholds between the values of one feature, by its quantiles; none when all values are the same. */

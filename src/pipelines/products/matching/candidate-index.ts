@@ -1,5 +1,7 @@
-import { buckets, hashedGrams } from './hashed.js'
+import { buckets } from './hashed.js'
+import { atLeastBest } from './most-of.js'
 import { grow, postingsOf, type Postings } from './postings.js'
+import { titleGrams, type PreparedProduct } from './prepared-product.js'
 import { headline, type ProductText } from './product-text.js'
 import { fold, words } from './tokens.js'
 
@@ -9,15 +11,18 @@ export interface Candidate {
   score: number
 }
 
+/** Prepared ones save reading the text again. */
+type Searched = ProductText | PreparedProduct
+
 /** Finds the products that a raw row may be, by what its headline shares with theirs. */
 export interface CandidateIndex {
   readonly size: number
   /** A product whose id is there already replaces it. */
-  add(product: ProductText): void
+  add(product: Searched): void
   /** @returns whether it was there */
   remove(id: string): boolean
   /** Best first; equal scores in the order of ids. */
-  search(row: ProductText, limit: number): Candidate[]
+  search(row: Searched, limit: number): Candidate[]
 }
 
 /** Postings walked for one row before the exact comparison: rarest grams first, so the rest could hardly matter. */
@@ -33,7 +38,7 @@ const leastPending = 256
  * TF-IDF over hashed character 2–5-grams with an inverted index. The rarest grams of a row pick products until enough
  * postings were walked; those that gathered most are then compared exactly. About 2 kB a product.
  */
-export function createCandidateIndex(products: ProductText[]): CandidateIndex {
+export function createCandidateIndex(products: Iterable<Searched>): CandidateIndex {
   let ids: string[] = []
   let starts = new Int32Array(1)
   let grams = new Int32Array(0)
@@ -47,9 +52,9 @@ export function createCandidateIndex(products: ProductText[]): CandidateIndex {
   let gathered = new Float32Array(0)
   const ofRow = new Float32Array(buckets)
 
-  const gramsOf = (product: ProductText): Int32Array => hashedGrams(words(fold(headline(product))), 2, 5)
+  const gramsOf = (product: Searched): Int32Array => ('titleGrams' in product ? product.titleGrams : titleGrams(words(fold(headline(product)))))
 
-  const append = (product: ProductText): void => {
+  const append = (product: Searched): void => {
     const own = gramsOf(product)
     const slot = ids.length
     const from = starts[slot]!
@@ -60,8 +65,8 @@ export function createCandidateIndex(products: ProductText[]): CandidateIndex {
     norms = grow(norms, slot + 1)
     alive = grow(alive, slot + 1)
     alive[slot] = 1
-    ids.push(product.id)
-    slots.set(product.id, slot)
+    ids.push(idOf(product))
+    slots.set(idOf(product), slot)
     for (const gram of own) frequencies[gram]!++
     norms[slot] = normOf(slot)
     size++
@@ -100,7 +105,7 @@ export function createCandidateIndex(products: ProductText[]): CandidateIndex {
   }
 
   for (const product of products) {
-    const known = slots.get(product.id)
+    const known = slots.get(idOf(product))
     if (known !== undefined) {
       alive[known] = 0
       size--
@@ -124,7 +129,7 @@ export function createCandidateIndex(products: ProductText[]): CandidateIndex {
     },
     remove,
     add(product) {
-      remove(product.id)
+      remove(idOf(product))
       append(product)
       const stale = ids.length - postings.documents
       if (stale > Math.max(leastPending, postings.documents * pendingShare)) rebuild()
@@ -139,7 +144,7 @@ export function createCandidateIndex(products: ProductText[]): CandidateIndex {
         norm += ofRow[gram]!
       }
       const touched = walk(own, postings, weights, gathered)
-      const picked = mostGathered(touched, gathered, norms, Math.max(leastCompared, limit * compared))
+      const picked = atLeastBest(touched, (slot) => gathered[slot]! / norms[slot]!, Math.max(leastCompared, limit * compared))
       for (let slot = postings.documents; slot < ids.length; slot++) picked.push(slot)
       const found: { id: string; score: number }[] = []
       for (const slot of picked) {
@@ -156,11 +161,15 @@ export function createCandidateIndex(products: ProductText[]): CandidateIndex {
   }
 }
 
+function idOf(product: Searched): string {
+  return 'titleGrams' in product ? product.source.id : product.id
+}
+
 /** Adds up what the rarest grams give each product, until enough postings were walked. Returns the products met. */
-function walk(own: Int32Array, postings: Postings, weights: Float32Array, gathered: Float32Array): number[] {
-  const present = own.filter((gram) => postings.starts[gram + 1]! > postings.starts[gram]!)
-  const rarestFirst = present.sort((a, b) => weights[b]! - weights[a]!)
-  const touched: number[] = []
+function walk(own: Int32Array, postings: Postings, weights: Float32Array, gathered: Float32Array): Int32Array {
+  const rarestFirst = own.toSorted((a, b) => weights[b]! - weights[a]!)
+  const touched = new Int32Array(walkLimit + postings.documents)
+  let met = 0
   let walked = 0
   for (const gram of rarestFirst) {
     const from = postings.starts[gram]!
@@ -170,17 +179,9 @@ function walk(own: Int32Array, postings: Postings, weights: Float32Array, gather
     const gain = weights[gram]! ** 2
     for (let at = from; at < to; at++) {
       const slot = postings.slots[at]!
-      if (gathered[slot] === 0) touched.push(slot)
+      if (gathered[slot] === 0) touched[met++] = slot
       gathered[slot]! += gain
     }
   }
-  return touched
-}
-
-/** The `limit` products that gathered most for their length, and those that gathered the same as the last of them. */
-function mostGathered(touched: number[], gathered: Float32Array, norms: Float32Array, limit: number): number[] {
-  if (touched.length <= limit) return [...touched]
-  const worth = Float32Array.from(touched, (slot) => gathered[slot]! / norms[slot]!)
-  const least = Float32Array.from(worth).sort()[touched.length - limit]!
-  return touched.filter((_, i) => worth[i]! >= least)
+  return touched.subarray(0, met)
 }

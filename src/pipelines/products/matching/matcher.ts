@@ -48,7 +48,8 @@ export interface TrainOptions {
 }
 
 const defaultRidge = 1
-const folds = 5
+/** Many examples need fewer folds: what is left out matters less, and each fold costs a training. */
+const foldsFor = (examples: number): number => (examples > 2000 ? 3 : 5)
 /** With fewer of either label there is too little to calibrate on. */
 const leastToCalibrate = 30
 
@@ -110,6 +111,7 @@ function calibrate(examples: readonly MatcherExample[], options: TrainOptions): 
   const order = shuffled(examples, seeded(options.seed ^ 0x5eed))
   const logits: number[] = []
   const labels: boolean[] = []
+  const folds = foldsFor(examples.length)
   for (let fold = 0; fold < folds; fold++) {
     const model = fitOnce(order.filter((_, i) => i % folds !== fold), options)
     order.forEach((example, i) => {

@@ -36,7 +36,7 @@ export function prepareProduct(text: ProductText): PreparedProduct {
     source: text,
     titleWords: hashedSet(titleTokens),
     allWords: hashedSet(allTokens),
-    titleGrams: hashedGrams(titleTokens, 2, 5),
+    titleGrams: titleGrams(titleTokens),
     allGrams: hashedGrams(allTokens, 3, 4),
     codes: titleCodes,
     squashed: squash(all),
@@ -52,4 +52,9 @@ export function prepareProduct(text: ProductText): PreparedProduct {
 
 export function asPrepared(product: ProductText | PreparedProduct): PreparedProduct {
   return 'titleGrams' in product ? product : prepareProduct(product)
+}
+
+/** What candidates are searched by. */
+export function titleGrams(titleTokens: string[]): Int32Array {
+  return hashedGrams(titleTokens, 2, 5)
 }
