@@ -23,7 +23,7 @@ export interface TreeOptions {
   features: number
 }
 
-export const treeDefaults: TreeOptions = { trees: 150, depth: 3, rate: 0.08, leastBend: 1, ridge: 3, sample: 0.8, features: 0.6 }
+export const treeDefaults: TreeOptions = { trees: 100, depth: 3, rate: 0.1, leastBend: 1, ridge: 3, sample: 0.8, features: 0.6 }
 
 const bins = 64
 

@@ -26,7 +26,7 @@ export interface CandidateIndex {
 }
 
 /** Postings walked for one row before the exact comparison: rarest grams first, so the rest could hardly matter. */
-const walkLimit = 12_000
+const walkLimit = 30_000
 /** Products compared exactly for each candidate asked for. */
 const compared = 4
 const leastCompared = 40
@@ -50,6 +50,7 @@ export function createCandidateIndex(products: Iterable<Searched>): CandidateInd
   let frequencies = new Uint32Array(buckets)
   let weights = new Float32Array(buckets)
   let gathered = new Float32Array(0)
+  let touchable = new Int32Array(0)
   const ofRow = new Float32Array(buckets)
 
   const gramsOf = (product: Searched): Int32Array => ('titleGrams' in product ? product.titleGrams : titleGrams(words(fold(headline(product)))))
@@ -137,13 +138,16 @@ export function createCandidateIndex(products: Iterable<Searched>): CandidateInd
     search(row, limit) {
       const own = gramsOf(row)
       if (own.length === 0 || size === 0 || limit < 1) return []
-      if (gathered.length < ids.length) gathered = new Float32Array(ids.length + 1024)
+      if (gathered.length < ids.length) {
+        gathered = new Float32Array(ids.length + 1024)
+        touchable = new Int32Array(ids.length + 1024)
+      }
       let norm = 0
       for (const gram of own) {
         ofRow[gram] = weights[gram]! ** 2
         norm += ofRow[gram]!
       }
-      const touched = walk(own, postings, weights, gathered)
+      const touched = walk(own, postings, weights, gathered, touchable)
       const picked = atLeastBest(touched, (slot) => gathered[slot]! / norms[slot]!, Math.max(leastCompared, limit * compared))
       for (let slot = postings.documents; slot < ids.length; slot++) picked.push(slot)
       const found: { id: string; score: number }[] = []
@@ -166,9 +170,8 @@ function idOf(product: Searched): string {
 }
 
 /** Adds up what the rarest grams give each product, until enough postings were walked. Returns the products met. */
-function walk(own: Int32Array, postings: Postings, weights: Float32Array, gathered: Float32Array): Int32Array {
+function walk(own: Int32Array, postings: Postings, weights: Float32Array, gathered: Float32Array, touched: Int32Array): Int32Array {
   const rarestFirst = own.toSorted((a, b) => weights[b]! - weights[a]!)
-  const touched = new Int32Array(walkLimit + postings.documents)
   let met = 0
   let walked = 0
   for (const gram of rarestFirst) {
