@@ -1,0 +1,82 @@
+import { activeArtifact, activeArtifactId, findArtifact } from './db/artifacts.js'
+import type { ArtifactFiles } from './db/artifact-files.js'
+import type { DatabaseHandle } from './db/open.js'
+import { createLiveByKey } from './models/registry/live-by-key.js'
+import type { Membership } from './pipelines/access/membership.js'
+import { createReviewStories } from './pipelines/products/review/create-review-stories.js'
+import type { ReviewStories } from './pipelines/products/review/review-stories.js'
+import { createCatalogueCopy, type CatalogueCopy } from './pipelines/products/suggest/catalogue-copy.js'
+import { explainItem } from './pipelines/products/suggest/explain-item.js'
+import { matcherKind, readMatcher, startingMatcher, type ServingMatcher } from './pipelines/products/suggest/matcher-artifact.js'
+import type { SuggestServices } from './pipelines/products/suggest/suggest-items.js'
+import type { TitleMaker } from './pipelines/products/suggest/suggest-row.js'
+import type { TrainServices } from './pipelines/products/train/train-catalogue.js'
+import { fitInThread } from './pipelines/products/train/training-thread.js'
+
+export interface ProductServices extends SuggestServices, TrainServices {
+  review: ReviewStories
+  /** Models that should serve and do not, in words. */
+  problems(): string[]
+  close(): Promise<void>
+}
+
+/** Catalogues whose copy is held in memory at once. */
+const copiesHeld = 8
+
+/** What normalization needs, built for `createServices`. */
+export function createProductServices(deps: { handle: DatabaseHandle; membership: Membership; artifactFiles: ArtifactFiles }): ProductServices {
+  const { handle, membership, artifactFiles } = deps
+  const copies = new Map<string, CatalogueCopy>()
+  const lives = createLiveByKey<ServingMatcher>({
+    activeId: (key) => activeArtifactId(handle.db, ...ownerOf(key)),
+    load: async (id, key) => {
+      const artifact = await findArtifact(handle.db, ownerOf(key)[0], id)
+      if (!artifact?.file) throw new Error(`model ${id} has no file`)
+      return readMatcher(artifact.id, artifact.version, await artifactFiles.read(artifact.file))
+    },
+    fallback: startingMatcher(),
+  })
+  const matcher = async (orgId: string, catalogueId: string) => {
+    const live = lives.of(keyOf(orgId, catalogueId))
+    await live.refresh()
+    return (await live.get()).value
+  }
+  return {
+    handle,
+    artifactFiles,
+    fit: fitInThread,
+    matcher,
+    titles: async () => plainTitles,
+    catalogueCopy(orgId, catalogueId) {
+      const key = keyOf(orgId, catalogueId)
+      const copy = copies.get(key) ?? createCatalogueCopy(orgId, catalogueId)
+      copies.delete(key)
+      copies.set(key, copy)
+      for (const oldest of copies.keys()) if (copies.size > copiesHeld) copies.delete(oldest)
+      return copy
+    },
+    review: createReviewStories({
+      handle,
+      membership,
+      explain: async (item) => explainItem(item, await matcher(item.orgId, item.catalogueId)),
+      async activeModel(orgId, catalogueId) {
+        const active = await activeArtifact(handle.db, orgId, matcherKind(catalogueId))
+        return active ? { id: active.artifact.id, version: active.artifact.version, activatedAt: active.activatedAt } : null
+      },
+      random: Math.random,
+      now: Date.now,
+    }),
+    problems: () => lives.problems().map(({ problem }) => `A trained product model does not serve: ${problem}`),
+    close: () => lives.close(),
+  }
+}
+
+/** White space alone: rules are learned from corrections. */
+const plainTitles: TitleMaker = { version: 'plain-1', make: (title) => ({ text: title.normalize('NFKC').replace(/\s+/g, ' ').trim(), ruleIds: [] }) }
+
+const keyOf = (orgId: string, catalogueId: string) => `${orgId} ${catalogueId}`
+
+function ownerOf(key: string): [orgId: string, kind: string] {
+  const [orgId = '', catalogueId = ''] = key.split(' ')
+  return [orgId, matcherKind(catalogueId)]
+}
