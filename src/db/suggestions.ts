@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import type { Db } from './open.js'
 import type { RawProductRow } from './review-items.js'
 import { channels } from './schema/organisation.js'
-import { decisions, rawProducts, reviewItems, type StoredSuggestion } from './schema/products.js'
+import { decisions, productImports, rawProducts, reviewItems, type StoredSuggestion } from './schema/products.js'
 
 /** Items that want a suggestion: new ones, and open ones whose suggestion another model made. In the order of ids, after one. */
 export async function itemsToSuggest(db: Db, query: { orgId: string; catalogueId: string; after: string; limit: number; exceptModel: string | null }): Promise<{ itemId: string; raw: RawProductRow }[]> {
@@ -70,4 +70,18 @@ export async function newTitleVerdicts(db: Db, orgId: string, catalogueId: strin
     .where(and(eq(decisions.orgId, orgId), eq(decisions.catalogueId, catalogueId), inArray(decisions.kind, ['approve', 'correct', 'not-same']), sql`json_extract(${decisions.before}, '$.kind') = 'new'`))
     .get()
   return { taken: row?.taken ?? 0, all: row?.all ?? 0 }
+}
+
+/** The catalogue of a table whose rows wait for suggestions; undefined when it was removed or is done. */
+export async function catalogueToSuggestFor(db: Db, orgId: string, importId: string): Promise<string | undefined> {
+  const row = await db.query.productImports.findFirst({
+    columns: { catalogueId: true },
+    where: and(eq(productImports.id, importId), eq(productImports.orgId, orgId), eq(productImports.status, 'suggesting'), isNull(productImports.deletedAt)),
+  })
+  return row?.catalogueId ?? undefined
+}
+
+/** Every row of the table has a suggestion now. */
+export async function suggestedFor(db: Db, orgId: string, importId: string): Promise<void> {
+  await db.update(productImports).set({ status: 'done' }).where(and(eq(productImports.id, importId), eq(productImports.orgId, orgId), eq(productImports.status, 'suggesting')))
 }

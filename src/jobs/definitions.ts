@@ -35,6 +35,22 @@ export const jobDefinitions = {
     concurrency: 2,
     timeoutMs: 30 * 60_000,
   }),
+  /** Read the rows of a product table that a person said how to read. */
+  'products.import': job({
+    payload: z.object({ orgId: z.string(), importId: z.string(), replyTo: replyTo.optional() }),
+    attempts: 5,
+    backoffMs: 2000,
+    concurrency: 1,
+    timeoutMs: 2 * 60 * 60_000,
+  }),
+  /** Suggest a normalized product for what an import brought. */
+  'products.suggest': job({
+    payload: z.object({ orgId: z.string(), importId: z.string(), replyTo: replyTo.optional() }),
+    attempts: 5,
+    backoffMs: 5000,
+    concurrency: 1,
+    timeoutMs: 2 * 60 * 60_000,
+  }),
   /** Post or update the message about an outcome; runs where the Slack client is. */
   'slack.reply': job({
     payload: z.object({ orgId: z.string(), subject: z.string(), replyTo }),
@@ -65,6 +81,16 @@ export const jobDefinitions = {
   'documents.compare': job({ payload: z.object({ orgId: z.string(), slackFileId: z.string() }), attempts: 4, backoffMs: 5000, concurrency: 1, timeoutMs: 20 * 60_000 }),
   /** Remove for good what was deleted before the retention time. */
   'data.purge': job({ payload: z.object({}), attempts: 3, backoffMs: 60_000, concurrency: 1, timeoutMs: 60 * 60_000 }),
+  /** Suggest again for everything of a catalogue that waits: another model serves, or its products changed. */
+  'products.resuggest': job({ payload: z.object({ orgId: z.string(), catalogueId: z.string() }), attempts: 5, backoffMs: 5000, concurrency: 1, timeoutMs: 2 * 60 * 60_000 }),
+  /** Train the matcher of a catalogue on what people decided, and activate it when it is better. */
+  'products.train': job({
+    payload: z.object({ orgId: z.string(), catalogueId: z.string(), requestedBy: z.string().nullable(), replyTo: replyTo.optional() }),
+    attempts: 3,
+    backoffMs: 5000,
+    concurrency: 1,
+    timeoutMs: 60 * 60_000,
+  }),
   /** Make a new generation of a space, or fill a new space and swap. */
   'vectors.rebuild': job({ payload: z.object({ spaceId: z.string() }), attempts: 3, backoffMs: 10_000, concurrency: 1, timeoutMs: 2 * 60 * 60_000 }),
   'embeddings.fill': job({ payload: z.object({ spaceId: z.string() }), attempts: 10, backoffMs: 10_000, concurrency: 1, timeoutMs: 6 * 60 * 60_000 }),

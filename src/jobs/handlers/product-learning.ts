@@ -1,0 +1,53 @@
+import { catalogueToSuggestFor, suggestedFor } from '../../db/suggestions.js'
+import { suggestItems, type SuggestServices } from '../../pipelines/products/suggest/suggest-items.js'
+import { trainCatalogue, type TrainServices } from '../../pipelines/products/train/train-catalogue.js'
+import type { JobContext, JobHandlers, ReplyTo } from '../definitions.js'
+import type { JobQueue } from '../queue.js'
+
+export interface ProductLearningServices extends SuggestServices, TrainServices {
+  queue: JobQueue
+}
+
+/** What the message in the thread is redrawn for, at most this often. */
+const progressEveryMs = 1500
+
+export function productLearningHandlers(services: ProductLearningServices): Pick<JobHandlers, 'products.suggest' | 'products.resuggest' | 'products.train'> {
+  return {
+    'products.suggest': async ({ orgId, importId, replyTo }, context) => {
+      const tell = teller(services, orgId, `import:${importId}`, replyTo, context)
+      const catalogueId = await catalogueToSuggestFor(services.handle.db, orgId, importId)
+      const suggested = catalogueId === undefined ? 0 : await suggestItems(services, { orgId, catalogueId, signal: context.signal, progress: (done, total) => tell.now(done, total, 'suggesting') })
+      await suggestedFor(services.handle.db, orgId, importId)
+      await tell.last()
+      return { suggested }
+    },
+    'products.resuggest': async ({ orgId, catalogueId }, context) => {
+      const suggested = await suggestItems(services, { orgId, catalogueId, signal: context.signal, progress: (done, total) => context.progress(done, total, 'suggesting') })
+      return { suggested }
+    },
+    'products.train': async ({ orgId, catalogueId, requestedBy, replyTo }, context) => {
+      const tell = teller(services, orgId, `training:${context.jobId}`, replyTo, context)
+      const { artifactId, activated } = await trainCatalogue(services, { orgId, catalogueId, requestedBy, runKey: context.jobId, signal: context.signal, progress: tell.now })
+      if (activated) await services.queue.enqueue('products.resuggest', { orgId, catalogueId }, { orgId, uniqueKey: `resuggest:${catalogueId}` })
+      if (replyTo) await services.queue.enqueue('slack.reply', { orgId, subject: `model:${artifactId}`, replyTo }, { orgId })
+      return { artifactId, activated }
+    },
+  }
+}
+
+/** Keeps the row's progress and redraws the message about a subject, not too often, and once more at the end. */
+function teller(services: ProductLearningServices, orgId: string, subject: string, replyTo: ReplyTo | undefined, context: JobContext) {
+  let toldAt = 0
+  const redraw = async () => {
+    if (replyTo) await services.queue.enqueue('slack.reply', { orgId, subject, replyTo }, { orgId })
+  }
+  return {
+    async now(done: number, total: number, note: string) {
+      if (Date.now() - toldAt < progressEveryMs) return
+      toldAt = Date.now()
+      await context.progress(done, total, note)
+      await redraw()
+    },
+    last: redraw,
+  }
+}
