@@ -5,11 +5,11 @@ import { createLiveByKey } from './models/registry/live-by-key.js'
 import type { Membership } from './pipelines/access/membership.js'
 import { createReviewStories } from './pipelines/products/review/create-review-stories.js'
 import type { ReviewStories } from './pipelines/products/review/review-stories.js'
+import { learnedTitles } from './pipelines/products/suggest/learned-titles.js'
 import { createCatalogueCopy, type CatalogueCopy } from './pipelines/products/suggest/catalogue-copy.js'
 import { explainItem } from './pipelines/products/suggest/explain-item.js'
 import { matcherKind, readMatcher, startingMatcher, type ServingMatcher } from './pipelines/products/suggest/matcher-artifact.js'
 import type { SuggestServices } from './pipelines/products/suggest/suggest-items.js'
-import type { TitleMaker } from './pipelines/products/suggest/suggest-row.js'
 import type { TrainServices } from './pipelines/products/train/train-catalogue.js'
 import { fitInThread } from './pipelines/products/train/training-thread.js'
 
@@ -46,7 +46,7 @@ export function createProductServices(deps: { handle: DatabaseHandle; membership
     artifactFiles,
     fit: fitInThread,
     matcher,
-    titles: async () => plainTitles,
+    titles: (orgId, catalogueId) => learnedTitles(handle.db, orgId, catalogueId),
     catalogueCopy(orgId, catalogueId) {
       const key = keyOf(orgId, catalogueId)
       const copy = copies.get(key) ?? createCatalogueCopy(orgId, catalogueId)
@@ -70,9 +70,6 @@ export function createProductServices(deps: { handle: DatabaseHandle; membership
     close: () => lives.close(),
   }
 }
-
-/** White space alone: rules are learned from corrections. */
-const plainTitles: TitleMaker = { version: 'plain-1', make: (title) => ({ text: title.normalize('NFKC').replace(/\s+/g, ' ').trim(), ruleIds: [] }) }
 
 const keyOf = (orgId: string, catalogueId: string) => `${orgId} ${catalogueId}`
 

@@ -9,6 +9,7 @@ import { openDatabase, type DatabaseHandle } from './db/open.js'
 import { configuredDefinitions } from './jobs/definitions.js'
 import { createJobQueue } from './jobs/create-queue.js'
 import type { JobQueue } from './jobs/queue.js'
+import { createProductServices, type ProductServices } from './product-services.js'
 import { reportDeadJob } from './jobs/report-dead.js'
 import type { Logger } from './log.js'
 import { jobMetrics } from './metrics.js'
@@ -34,6 +35,7 @@ export interface Services extends IngestServices {
   queue: JobQueue
   blobs: BlobStore
   artifactFiles: ArtifactFiles
+  products: ProductServices
   files: FileSource
   membership: Membership
   passageIndex: PassageIndex
@@ -92,13 +94,18 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
   )
   const reading: ReadingTools = { embedder: builtin, rarity: loadWordRarity(join(config.builtinModelsDir, 'static-en', 'vocab.txt')) }
 
+  const artifactFiles = createArtifactFiles(config.artifactsDir)
+  const products = createProductServices({ handle, membership, artifactFiles })
+  closers.push(() => products.close())
+
   return {
     config,
     log,
     handle,
     queue,
     blobs,
-    artifactFiles: createArtifactFiles(config.artifactsDir),
+    artifactFiles,
+    products,
     files,
     membership,
     passageIndex,
@@ -114,7 +121,7 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
     indexDir: config.indexDir,
     embedderFor,
     search: (request) => searchPassages({ handle, passageIndex }, request),
-    degraded: () => [...passageIndex.degraded().map((each) => each.advice), ...(config.llm ? [] : ['Answers are quoted from the files: no language model is set (LLM_MODEL names one).'])],
+    degraded: () => [...passageIndex.degraded().map((each) => each.advice), ...products.problems(), ...(config.llm ? [] : ['Answers are quoted from the files: no language model is set (LLM_MODEL names one).'])],
     async close() {
       for (const close of closers.reverse()) await close()
     },

@@ -6,7 +6,6 @@ import { serviceHealth } from '../health.js'
 import type { Logger } from '../log.js'
 import { createServices } from '../services.js'
 import { warmBackground } from '../pipelines/documents/answer/background.js'
-import { nothingToReview } from '../pipelines/products/review/nothing-to-review.js'
 import type { ChildState } from '../supervisor/messages.js'
 import { startHeartbeat } from './heartbeat.js'
 
@@ -20,8 +19,8 @@ export async function runBot(config: Config, log: Logger, changed: () => void): 
     queue: services.queue,
     membership: services.membership,
     files: services.files,
-    review: nothingToReview,
-    respond: (turn, sink, signal) => respond({ ...services, review: nothingToReview, health: () => serviceHealth(services, turn.actor.orgId) }, turn, sink, signal),
+    review: services.products.review,
+    respond: (turn, sink, signal) => respond({ ...services, review: services.products.review, health: () => serviceHealth(services, turn.actor.orgId) }, turn, sink, signal),
     health: (orgId) => serviceHealth(services, orgId),
     ...listenAt(process.env.BOT_LISTEN),
   })

@@ -32,7 +32,7 @@ afterEach(() => {
 
 async function suggest(copy = createCatalogueCopy(orgId, world.catalogueId)): Promise<number> {
   return suggestItems(
-    { handle: world.handle, catalogueCopy: () => copy, matcher: async () => matcher, titles: async () => titles },
+    { handle: world.handle, catalogueCopy: () => copy, matcher: async () => matcher, titles: async () => () => titles },
     { orgId, catalogueId: world.catalogueId, signal: new AbortController().signal, progress: async () => undefined },
   )
 }

@@ -10,7 +10,7 @@ export interface SuggestServices {
   /** What suggests now. */
   matcher(orgId: string, catalogueId: string): Promise<ServingMatcher>
   /** How titles are made by rules. */
-  titles(orgId: string, catalogueId: string): Promise<TitleMaker>
+  titles(orgId: string, catalogueId: string): Promise<(channelId: string) => TitleMaker>
 }
 
 export interface SuggestRequest {

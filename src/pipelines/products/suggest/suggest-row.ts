@@ -14,13 +14,14 @@ const candidatesSeen = 40
 /** How a title is normalized where no product fits, and what it was made by. */
 export interface TitleMaker {
   version: string
-  make(title: string): { text: string; ruleIds: string[] }
+  make(title: string, brand: string): { text: string; ruleIds: string[] }
 }
 
 export interface SuggestWith {
   catalogue: CatalogueCopy
   matcher: ServingMatcher
-  titles: TitleMaker
+  /** For rows of one place. */
+  titles(channelId: string): TitleMaker
   /** Whether a product of that place may be suggested for a row of this one. */
   mayUse(productChannel: string, rowChannel: string): boolean
   /** How often people took a new title as it was suggested, 0 to 1. */
@@ -53,7 +54,8 @@ export function suggestForRow(raw: RawProductRow, using: SuggestWith): RowSugges
     .sort((a, b) => b.probability - a.probability || (a.product.id < b.product.id ? -1 : 1))
   const best = ranked[0]
   const isMatch = best !== undefined && best.probability >= matcher.matchFrom
-  const made = using.titles.make(raw.title)
+  const titles = using.titles(raw.channelId)
+  const made = titles.make(raw.title, raw.brand)
   return {
     suggestion: {
       kind: isMatch ? 'match' : 'new',
@@ -62,7 +64,7 @@ export function suggestForRow(raw: RawProductRow, using: SuggestWith): RowSugges
       newText: made.text,
       candidates: ranked.map((each) => ({ productId: each.product.id, probability: round(each.probability) })),
       ruleIds: isMatch ? [] : made.ruleIds,
-      versions: { model: matcher.version, features: String(pairFeatureVersion), rules: using.titles.version, threshold: matcher.matchFrom, arm: using.arm },
+      versions: { model: matcher.version, features: String(pairFeatureVersion), rules: titles.version, threshold: matcher.matchFrom, arm: using.arm },
     },
     features: packed(ranked.map((each) => each.features)),
     confidence: isMatch ? best.probability : (1 - (best?.probability ?? 0)) * using.newAccepted,
