@@ -42,7 +42,7 @@ function teller(services: ProductLearningServices, orgId: string, subject: strin
     if (replyTo) await services.queue.enqueue('slack.reply', { orgId, subject, replyTo }, { orgId })
   }
   return {
-    async now(done: number, total: number, note: string) {
+    now: async (done: number, total: number, note: string) => {
       if (Date.now() - toldAt < progressEveryMs) return
       toldAt = Date.now()
       await context.progress(done, total, note)
