@@ -1,6 +1,6 @@
 import { App, LogLevel } from '@slack/bolt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { View } from '../shared/contract.js'
+import type { View } from '../shared/things.js'
 import { finance, general, until, world } from './test-kit.js'
 import type { World } from './test-kit.js'
 

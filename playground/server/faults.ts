@@ -1,4 +1,4 @@
-import type { Faults } from '../shared/contract.js'
+import type { Faults } from '../shared/faults.js'
 import type { Db } from './store/open.js'
 import { readMeta, writeMeta } from './store/open.js'
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import type { Command, Shortcut } from '../shared/contract.js'
+import type { Command, Shortcut } from '../shared/things.js'
 
 /** What the playground takes from the app's manifest. `events` undefined: no manifest, everything is delivered. */
 export interface Manifest { commands: Command[]; shortcuts: Shortcut[]; events?: Set<string>; scopes: string[]; unfurlDomains: string[] }

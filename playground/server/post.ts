@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Message } from '../shared/contract.js'
+import type { Message } from '../shared/things.js'
 import { clearStatus } from './status.js'
 import { sendChannelEvent, sendMessageEvent } from './events/send.js'
 import { app } from './ids.js'

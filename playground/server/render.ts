@@ -1,4 +1,4 @@
-import type { ChannelEntry, FileObject, Message } from '../shared/contract.js'
+import type { ChannelEntry, FileObject, Message } from '../shared/things.js'
 import { app, team } from './ids.js'
 import type { Channel } from './store/channels.js'
 import { canSee, findChannel, isMember, membersOf } from './store/channels.js'

@@ -1,4 +1,4 @@
-import type { AssistantStatus } from '../shared/contract.js'
+import type { AssistantStatus } from '../shared/things.js'
 import { tellReaders } from './render.js'
 import type { Workspace } from './workspace.js'
 

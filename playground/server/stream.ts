@@ -1,4 +1,4 @@
-import type { Block } from '../shared/contract.js'
+import type { Block } from '../shared/things.js'
 import type { Json } from './store/open.js'
 import type { Stream } from './store/messages.js'
 

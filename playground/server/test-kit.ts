@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { LiveEvent, Message } from '../shared/contract.js'
+import type { LiveEvent } from '../shared/contract.js'
+import type { Message } from '../shared/things.js'
 import type { Playground, PlaygroundOptions } from './server.js'
 import { startPlayground } from './server.js'
 

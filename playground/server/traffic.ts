@@ -1,4 +1,4 @@
-import type { TrafficEntry } from '../shared/contract.js'
+import type { TrafficEntry } from '../shared/faults.js'
 import type { Live } from './live.js'
 
 const kept = 300, longest = 20_000

@@ -1,4 +1,5 @@
-import type { AgentSession, AppInfo, AssistantStatus, Faults } from '../shared/contract.js'
+import type { Faults } from '../shared/faults.js'
+import type { AgentSession, AppInfo, AssistantStatus } from '../shared/things.js'
 import { app, Clock } from './ids.js'
 import { loadFaults } from './faults.js'
 import { Live } from './live.js'

@@ -1,5 +1,11 @@
+import type { TrafficEntry } from './faults.js'
+import type {
+  AgentSession, AppInfo, AssistantStatus, ChannelEntry, Command, FileObject, Message, Person, Reaction, Shortcut, SuggestedPrompts, View,
+} from './things.js'
+
 /**
- * What the playground's page and its server say to each other. Types only: both sides import this file.
+ * What the playground's page and its server say to each other. Types only. The calls and the live stream are here; what they
+ * carry is in things.ts, the fault switches and the inspector in faults.ts.
  *
  * Everything that Slack's Web API can do goes through `/api/<method>` with the person's token (`Bearer xoxp-<name>`):
  * conversations.history / replies / members / info, chat.postMessage / update / delete, reactions.add / remove,
@@ -11,151 +17,6 @@
 /** A refusal. `error` is a stable word, `message` is a sentence for a person. */
 export interface ClientError { ok: false; error: string; message: string; errors?: Record<string, string> }
 export type Reply<T> = ({ ok: true } & T) | ClientError
-
-export type PersonName = 'admin' | 'reviewer' | 'employee' | 'colleague' | 'guest'
-
-/** One who can be switched to. `token` is what the page sends as bearer to act as this person. */
-export interface Person {
-  id: string
-  name: PersonName
-  real_name: string
-  title: string
-  token: string
-  /** CSS colour of the avatar, readable under white text. */
-  color: string
-  initials: string
-  role: 'admin' | 'member' | 'guest'
-  deleted: boolean
-}
-
-/** The app as the page shows it. `connected` says whether a socket is open (or an events URL is configured). */
-export interface AppInfo {
-  app_id: string
-  bot_user_id: string
-  bot_id: string
-  name: string
-  color: string
-  connected: boolean
-  transport: 'socket' | 'http'
-}
-
-export interface ChannelEntry {
-  id: string
-  /** Without '#'. Empty for direct messages. */
-  name: string
-  kind: 'public' | 'private' | 'im' | 'mpim'
-  topic: string
-  purpose: string
-  is_member: boolean
-  is_archived: boolean
-  /** Shared with another company (set with /client/admin). */
-  is_ext_shared: boolean
-  members: string[]
-  /** The other side of a direct message. */
-  user?: string
-  unread: number
-  mentions: number
-  last_read: string
-  latest?: string
-}
-
-/** A block as Slack defines it (`@slack/types` has the exact shapes). */
-export interface Block { type: string; block_id?: string; [key: string]: unknown }
-
-export interface Reaction { name: string; users: string[]; count: number }
-
-export interface FileObject {
-  id: string
-  created: number
-  timestamp: number
-  name: string
-  title: string
-  mimetype: string
-  filetype: string
-  pretty_type: string
-  user: string
-  size: number
-  mode: 'hosted' | 'tombstone'
-  file_access?: 'visible' | 'check_file_info' | 'file_not_found' | 'access_denied'
-  url_private?: string
-  url_private_download?: string
-  permalink?: string
-  is_public?: boolean
-  [key: string]: unknown
-}
-
-/** A message, in Slack's own shape. The page gets it from conversations.history/replies and from the live stream. */
-export interface Message {
-  type: 'message'
-  ts: string
-  channel?: string
-  subtype?: string
-  user?: string
-  bot_id?: string
-  app_id?: string
-  username?: string
-  text: string
-  blocks?: Block[]
-  attachments?: Record<string, unknown>[]
-  files?: FileObject[]
-  thread_ts?: string
-  parent_user_id?: string
-  reply_count?: number
-  reply_users?: string[]
-  reply_users_count?: number
-  latest_reply?: string
-  edited?: { user: string; ts: string }
-  reactions?: Reaction[]
-  metadata?: { event_type: string; event_payload: Record<string, unknown> }
-  is_ephemeral?: boolean
-  /**
-   * Set on messages made with chat.startStream. While `in_progress` the message grows: `blocks` are always complete and
-   * can be drawn as they are (markdown blocks, task_card blocks, or one plan block when task_display_mode is `plan`).
-   */
-  streaming_state?: 'in_progress' | 'completed' | 'stopped' | 'expired'
-  task_display_mode?: 'timeline' | 'plan' | 'dense'
-}
-
-/** A modal or an App Home tab as the server keeps it. */
-export interface View {
-  id: string
-  type: 'modal' | 'home'
-  callback_id: string
-  title?: { type: 'plain_text'; text: string }
-  submit?: { type: 'plain_text'; text: string } | null
-  close?: { type: 'plain_text'; text: string } | null
-  blocks: Block[]
-  private_metadata: string
-  hash: string
-  root_view_id: string
-  previous_view_id: string | null
-  notify_on_close: boolean
-  clear_on_close: boolean
-  /** What this person has entered or chosen so far: block_id -> action_id -> state of the element. */
-  state: { values: ViewValues }
-  external_id?: string
-  [key: string]: unknown
-}
-export type ViewValues = Record<string, Record<string, Record<string, unknown>>>
-
-/** A slash command, from the app's manifest. */
-export interface Command { command: string; description: string; usage_hint: string }
-/** A shortcut, from the app's manifest. */
-export interface Shortcut { name: string; type: 'message' | 'global'; callback_id: string; description: string }
-
-/** A line above the composer: "is reading 3 documents…". Empty status clears it. */
-export interface AssistantStatus { channel: string; thread_ts: string; status: string; loading_messages: string[] }
-/**
- * A session of the agent in a thread. While `processing`, the page shows a stop button (POST /client/stop with the
- * thread's ts, or the ts of a streaming message).
- */
-export interface AgentSession {
-  channel: string
-  thread_ts: string
-  status: 'processing' | 'active' | 'suspended' | 'closed'
-  title?: string
-}
-export interface SuggestedPrompts { channel: string; thread_ts?: string; title: string; prompts: { title: string; message: string }[] }
 
 /** GET /client/boot */
 export interface Boot {
@@ -241,66 +102,6 @@ export interface OptionsReply { options: Record<string, unknown>[]; option_group
 export interface EphemeralReply { messages: Message[] }
 /** GET /client/view */
 export interface ViewReply { view: View | null; stack: string[] }
-
-/** GET and POST /client/faults (admin only). POST takes any part of it and answers the whole. */
-export interface Faults {
-  /** Every event is delivered this many times (1 = normal). */
-  deliver_times: number
-  /** Milliseconds every event is held back. */
-  delay_ms: number
-  /** Events are held until two are there, then the later one goes first. */
-  reorder: boolean
-  /** Method name ('*' = all) -> so many next calls answer 429 with Retry-After. */
-  rate_limit: Record<string, number>
-  retry_after_s: number
-  /** Method name -> error to answer; `times` counts down. */
-  fail: Record<string, { error: string; times: number }>
-  /** Seconds after which Slack closes a stream (300 = normal). */
-  stream_expiry_s: number
-  /** Acknowledgements are counted only after so many ms (over 3000: everything is redelivered). */
-  slow_ack_ms: number
-  /** So many next acknowledgements are dropped. */
-  drop_acks: number
-  /** Private file URLs answer 200 with a login page in HTML instead of the bytes. */
-  files_html: boolean
-  /** startStream answers an error, as in workspaces that do not allow it. */
-  refuse_streams: boolean
-}
-/** Part of POST /client/faults only: acts at once. 'warning' announces the disconnect first, 'cut' drops the connection. */
-export interface FaultsRequest extends Partial<Faults> { disconnect?: 'refresh' | 'cut'; reset?: boolean }
-export interface FaultsReply { faults: Faults; pending_events: number }
-
-/**
- * POST /client/admin (admin only): what happens elsewhere in a workspace.
- * `share_channel`/`unshare_channel`: Slack Connect; `delete_channel`; `set_user`: deactivate, or make a guest;
- * `uninstall`: app_uninstalled + tokens_revoked; `reinstall`; `retention`: deletes a file without any event.
- */
-export type AdminRequest =
-  | { do: 'share_channel' | 'unshare_channel' | 'delete_channel'; channel: string }
-  | { do: 'set_user'; user: string; deleted?: boolean; guest?: boolean; admin?: boolean }
-  | { do: 'uninstall' | 'reinstall' }
-  | { do: 'retention'; file: string }
-
-/** One line of the inspector. Tokens are masked; bodies are cut at 20,000 characters. */
-export interface TrafficEntry {
-  seq: number
-  /** Milliseconds since 1970. */
-  at: number
-  kind: 'api' | 'event' | 'command' | 'interactive' | 'ack' | 'socket' | 'response_url' | 'upload' | 'download'
-  /** Method, event type, command, action id, … */
-  name: string
-  /** Who called, or to whom it went. */
-  who: string
-  ok: boolean
-  /** Milliseconds the call or the acknowledgement took. */
-  took?: number
-  error?: string
-  retry?: number
-  request?: unknown
-  response?: unknown
-}
-/** GET /client/traffic?after=SEQ : newest last, at most 500. */
-export interface TrafficReply { entries: TrafficEntry[] }
 
 /**
  * The live stream: `GET /client/events` answers text/event-stream; read it with fetch and the bearer (EventSource

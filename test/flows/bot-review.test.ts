@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Message, View } from '../../playground/shared/contract.js'
+import type { Message, View } from '../../playground/shared/things.js'
 import { createFakeReview, fakeView, type FakeReview } from '../../src/pipelines/products/review/fake-review.js'
 import { appoint } from '../../src/db/organisation.js'
 import { createWorld, wordsOf, type World } from './bot-harness.js'

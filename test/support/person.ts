@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Message, View } from '../../playground/shared/contract.js'
+import type { Message, View } from '../../playground/shared/things.js'
 import { until } from './until.js'
 import { hasButton, wordsOf } from './words-of.js'
 

@@ -1,4 +1,4 @@
-import type { Message, View } from '../../playground/shared/contract.js'
+import type { Message, View } from '../../playground/shared/things.js'
 
 type Shown = Message | View | Record<string, unknown> | null | undefined
 

@@ -1,7 +1,7 @@
 import type {
-  ActionReply, ActionRequest, CloseReply, CommandReply, HomeReply, Message, MessagesReply, OptionsReply, OptionsRequest, ShortcutReply, ShortcutRequest,
-  SubmitReply, View, ViewReply,
+  ActionReply, ActionRequest, CloseReply, CommandReply, HomeReply, MessagesReply, OptionsReply, OptionsRequest, ShortcutReply, ShortcutRequest, SubmitReply, ViewReply,
 } from '../../shared/contract.js'
+import type { Message, View } from '../../shared/things.js'
 import { decodeToTyped, encodeTyped, type Nameable } from '../../shared/compose.js'
 import { api, client, CallError, sentenceOf } from './api.js'
 import { getState, setState, timelineKey, toast } from './store.js'

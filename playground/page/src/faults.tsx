@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState, type ReactNode } from 'react'
-import type { Faults, FaultsReply, FaultsRequest } from '../../shared/contract.js'
+import type { Faults, FaultsReply, FaultsRequest } from '../../shared/faults.js'
 import { attempt } from './actions.js'
 import { client, sentenceOf } from './api.js'
 import { Failed } from './states.js'

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { FileObject } from '../../shared/contract.js'
+import type { FileObject } from '../../shared/things.js'
 import { api, sentenceOf } from './api.js'
 import { list, obj, opt } from './blocks/shape.js'
 import { FileCard } from './files.js'

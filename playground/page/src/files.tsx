@@ -1,6 +1,6 @@
 import { Download, FileArchive, FileImage, FileSpreadsheet, FileText, FileX2, Mail, Presentation, Trash2, File as FileIcon, type LucideIcon } from 'lucide-react'
 import { useState } from 'react'
-import type { FileObject } from '../../shared/contract.js'
+import type { FileObject } from '../../shared/things.js'
 import { attempt, deleteFile } from './actions.js'
 import { fetchFile } from './api.js'
 import { ConfirmDialog } from './blocks/host.js'

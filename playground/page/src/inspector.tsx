@@ -1,7 +1,7 @@
 import { Trash2, X } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import { useEffect, useState } from 'react'
-import type { TrafficEntry, TrafficReply } from '../../shared/contract.js'
+import type { TrafficEntry, TrafficReply } from '../../shared/faults.js'
 import { client } from './api.js'
 import { FaultSwitches } from './faults.js'
 import { tokenNow, watchTraffic } from './session.js'

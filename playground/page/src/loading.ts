@@ -1,4 +1,4 @@
-import type { Message } from '../../shared/contract.js'
+import type { Message } from '../../shared/things.js'
 import { api, client, sentenceOf } from './api.js'
 import { getState, timelineKey } from './store.js'
 import { loadOver, patchTimeline, upsert } from './timelines.js'

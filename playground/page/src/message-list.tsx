@@ -1,7 +1,7 @@
 import { Hash } from 'lucide-react'
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
-import type { Message } from '../../shared/contract.js'
+import type { Message } from '../../shared/things.js'
 import { loadChannel, loadOlder, loadUntil } from './loading.js'
 import { MessageRow } from './message.js'
 import { authorIdOf } from './people.js'

@@ -1,6 +1,6 @@
 import { Eye, LoaderCircle, Square } from 'lucide-react'
 import { memo, useState, type KeyboardEvent } from 'react'
-import type { Message, Reaction } from '../../shared/contract.js'
+import type { Message, Reaction } from '../../shared/things.js'
 import { attempt, editMessage, stopAgent, toggleReaction, typedOf } from './actions.js'
 import { Blocks } from './blocks/block.js'
 import { ElementHost } from './blocks/host.js'

@@ -1,7 +1,7 @@
 import { ArrowLeft, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useEffect, useRef, useState } from 'react'
-import type { Block, View } from '../../shared/contract.js'
+import type { Block, View } from '../../shared/things.js'
 import { attempt, closeView, submitView } from './actions.js'
 import { CallError, sentenceOf } from './api.js'
 import { Blocks } from './blocks/block.js'

@@ -1,6 +1,6 @@
 import { Check, ChevronsUpDown } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import type { Person } from '../../shared/contract.js'
+import type { Person } from '../../shared/things.js'
 import { Avatar } from './people.js'
 import { go, routeNow } from './route.js'
 import { become } from './session.js'

@@ -1,5 +1,5 @@
 import { useStore } from './store.js'
-import type { Message } from '../../shared/contract.js'
+import type { Message } from '../../shared/things.js'
 
 export interface Author {
   id: string

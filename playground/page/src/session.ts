@@ -1,4 +1,5 @@
-import type { Boot, LiveEvent, Message, PersonName, Sample } from '../../shared/contract.js'
+import type { Boot, LiveEvent, Sample } from '../../shared/contract.js'
+import type { Message, PersonName } from '../../shared/things.js'
 import { client, sentenceOf } from './api.js'
 import { listen } from './live.js'
 import { emptyState, getState, setState, timelineKey } from './store.js'

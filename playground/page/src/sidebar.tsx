@@ -1,6 +1,6 @@
 import { Code, Hash, House, Lock, Moon, Plus, Search, Sun } from 'lucide-react'
 import type { MouseEvent } from 'react'
-import type { ChannelEntry } from '../../shared/contract.js'
+import type { ChannelEntry } from '../../shared/things.js'
 import { attempt, openDm } from './actions.js'
 import { Avatar, useAuthor } from './people.js'
 import { PeopleSwitch } from './people-switch.js'

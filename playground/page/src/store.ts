@@ -1,7 +1,9 @@
 import { useSyncExternalStore } from 'react'
+import type { Boot, Sample } from '../../shared/contract.js'
+import type { TrafficEntry } from '../../shared/faults.js'
 import type {
-  AgentSession, AppInfo, AssistantStatus, Boot, ChannelEntry, Command, Message, Person, Sample, Shortcut, SuggestedPrompts, TrafficEntry, View,
-} from '../../shared/contract.js'
+  AgentSession, AppInfo, AssistantStatus, ChannelEntry, Command, Message, Person, Shortcut, SuggestedPrompts, View,
+} from '../../shared/things.js'
 
 /** The messages of a channel, or of a thread, oldest first, as far as they were loaded. */
 export interface Timeline {

@@ -1,4 +1,4 @@
-import type { Message, Reaction } from '../../shared/contract.js'
+import type { Message, Reaction } from '../../shared/things.js'
 import { getState, setState, timelineKey, type Timeline } from './store.js'
 
 /** Puts a message at its place, newest last; the same ts replaces. Messages of one channel have increasing ts of equal length. */

@@ -1,4 +1,4 @@
-import type { AgentSession, AssistantStatus, SuggestedPrompts } from '../../shared/contract.js'
+import type { AgentSession, AssistantStatus, SuggestedPrompts } from '../../shared/things.js'
 import { isObject } from '../blocks/shape.js'
 import { SlackError } from '../errors.js'
 import { tellReaders } from '../render.js'

@@ -1,4 +1,4 @@
-import type { Block } from '../../shared/contract.js'
+import type { Block } from '../../shared/things.js'
 import { checkBlocks, textLength } from '../blocks/check.js'
 import { withIds } from '../blocks/find.js'
 import { isObject } from '../blocks/shape.js'

@@ -13,7 +13,7 @@ import { authored, threadOf } from './chat.js'
 import { messageBlocks } from './content.js'
 import { checkBlocks } from '../blocks/check.js'
 import { withIds } from '../blocks/find.js'
-import type { Block } from '../../shared/contract.js'
+import type { Block } from '../../shared/things.js'
 
 /** Closes a stream whose time is over. Slack does so after about five minutes, whatever it is doing. */
 export function expireStreams(ws: Workspace): void {

@@ -1,4 +1,4 @@
-import type { View } from '../../shared/contract.js'
+import type { View } from '../../shared/things.js'
 import { checkView } from '../blocks/check-view.js'
 import { stateOf, withIds } from '../blocks/find.js'
 import { SlackError } from '../errors.js'

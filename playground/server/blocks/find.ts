@@ -1,4 +1,4 @@
-import type { Block, ViewValues } from '../../shared/contract.js'
+import type { Block, ViewValues } from '../../shared/things.js'
 import { blockId } from '../ids.js'
 import type { Json } from '../store/open.js'
 import { isObject } from './shape.js'

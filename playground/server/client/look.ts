@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AgentSession, Boot, Sample, SuggestedPrompts } from '../../shared/contract.js'
+import type { Boot, Sample } from '../../shared/contract.js'
+import type { AgentSession, SuggestedPrompts } from '../../shared/things.js'
 import { topView } from '../api/views.js'
 import { team } from '../ids.js'
 import { channelEntry, renderEphemeral } from '../render.js'

@@ -1,4 +1,4 @@
-import type { AgentSession, SuggestedPrompts } from '../../shared/contract.js'
+import type { AgentSession, SuggestedPrompts } from '../../shared/things.js'
 import { fullView, topView } from '../api/views.js'
 import { ClientRefusal } from '../errors.js'
 import { sendChannelEvent, sendEvent } from '../events/send.js'

@@ -1,4 +1,4 @@
-import type { Block, View, ViewValues } from '../../shared/contract.js'
+import type { Block, View, ViewValues } from '../../shared/things.js'
 import { checkedView, closeAll, fullView, placeModal, showModal, storeView } from '../api/views.js'
 import { places, stateOf } from '../blocks/find.js'
 import { isObject } from '../blocks/shape.js'

@@ -1,4 +1,4 @@
-import type { Block, ViewValues } from '../../shared/contract.js'
+import type { Block, ViewValues } from '../../shared/things.js'
 import type { Place } from '../blocks/find.js'
 import { places, stateOf } from '../blocks/find.js'
 import { ClientRefusal } from '../errors.js'

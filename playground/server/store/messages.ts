@@ -1,4 +1,4 @@
-import type { Block } from '../../shared/contract.js'
+import type { Block } from '../../shared/things.js'
 import { app } from '../ids.js'
 import type { Db, Json } from './open.js'
 import { parse } from './open.js'

@@ -1,4 +1,4 @@
-import type { Person, PersonName } from '../../shared/contract.js'
+import type { Person, PersonName } from '../../shared/things.js'
 import { app, team } from '../ids.js'
 import type { Db, Json } from './open.js'
 import { parse } from './open.js'

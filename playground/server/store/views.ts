@@ -1,4 +1,4 @@
-import type { View, ViewValues } from '../../shared/contract.js'
+import type { View, ViewValues } from '../../shared/things.js'
 import type { Db } from './open.js'
 import { parse, readNote, writeNote } from './open.js'
 

@@ -1,5 +1,5 @@
 import { Component, useId, useState, type ReactNode } from 'react'
-import type { Block } from '../../../shared/contract.js'
+import type { Block } from '../../../shared/things.js'
 import { Markdown } from '../text.js'
 import { FileCard } from '../files.js'
 import { Button, FeedbackButtons, IconButton, Overflow } from './buttons.js'

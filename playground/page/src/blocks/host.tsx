@@ -1,7 +1,7 @@
 import { AlertDialog } from 'radix-ui'
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { act, attempt } from '../actions.js'
-import type { ViewValues } from '../../../shared/contract.js'
+import type { ViewValues } from '../../../shared/things.js'
 import { obj, opt, str, textOf, type Obj } from './shape.js'
 import { Plain, TextObject } from './text-object.js'
 import { startValue, type ElementValue } from './values.js'

@@ -1,6 +1,6 @@
 import { ImageOff, Play } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import type { FileObject } from '../../../shared/contract.js'
+import type { FileObject } from '../../../shared/things.js'
 import { safeImage, safeLink } from '../../../shared/safe-url.js'
 import { api, fetchFile, isOwn } from '../api.js'
 import { tokenNow } from '../session.js'

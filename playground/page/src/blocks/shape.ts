@@ -1,4 +1,4 @@
-import type { Block } from '../../../shared/contract.js'
+import type { Block } from '../../../shared/things.js'
 
 /**
  * Blocks come from a program that may be wrong: these readers give what is there in the shape expected, or nothing. So a
