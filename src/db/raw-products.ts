@@ -1,0 +1,95 @@
+import { randomInt } from 'node:crypto'
+import { newId } from '../ids.js'
+import type { Db } from './open.js'
+import { rawOf, statement } from './raw.js'
+
+/** One row of a table, as it is stored. */
+export interface TableRow {
+  line: number
+  title: string
+  description: string
+  brand: string
+  code: string
+  price: number | null
+  category: string
+  attributes: Record<string, string>
+  /** Of everything in the row: the same again adds nothing. */
+  contentHash: string
+  /** Of what tells products apart: rows with the same key are decided once. */
+  groupKey: string
+}
+
+export interface RowPlace {
+  orgId: string
+  catalogueId: string
+  channelId: string
+  importId: string
+}
+
+const doubleShare = 0.1
+
+/**
+ * Writes raw rows and the review items that they belong to; call it in a transaction. A row whose like is in this catalogue
+ * and place already is counted as known. A decided item takes more rows without being asked again.
+ */
+export async function writeRawRows(tx: Db, place: RowPlace, rows: TableRow[]): Promise<{ rowsNew: number; rowsKnown: number }> {
+  const connection = rawOf(tx)
+  const known = statement(connection, 'select 1 from raw_products where catalogue_id = ? and channel_id = ? and content_hash = ?')
+  const findItem = statement(connection, 'select id from review_items where catalogue_id = ? and channel_id = ? and group_key = ?')
+  const addItem = statement(
+    connection,
+    `insert into review_items (id, org_id, catalogue_id, channel_id, group_key, raw_id, size, state, blind_audit, "double", disputed, shuffle, decisions, created_at)
+     values (?, ?, ?, ?, ?, 0, 0, 'new', 0, ?, 0, ?, 0, ?)`,
+  )
+  const addRow = statement(
+    connection,
+    `insert into raw_products (org_id, catalogue_id, channel_id, import_id, line, content_hash, item_id, title, description, brand, code, price, category, attributes)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const growItem = statement(
+    connection,
+    `update review_items set size = size + 1, raw_id = case when raw_id = 0 or state = 'removed' then ? else raw_id end,
+     state = case when state = 'removed' then 'new' else state end where id = ?`,
+  )
+  const { orgId, catalogueId, channelId, importId } = place
+  const now = Date.now()
+  let rowsNew = 0
+  for (const row of rows) {
+    if (known.get(catalogueId, channelId, row.contentHash)) continue
+    let itemId = (findItem.get(catalogueId, channelId, row.groupKey) as { id: string } | undefined)?.id
+    if (itemId === undefined) {
+      itemId = newId('item')
+      addItem.run(itemId, orgId, catalogueId, channelId, row.groupKey, Math.random() < doubleShare ? 1 : 0, randomInt(2 ** 31), now)
+    }
+    const attributes = JSON.stringify(row.attributes)
+    const { lastInsertRowid } = addRow.run(orgId, catalogueId, channelId, importId, row.line, row.contentHash, itemId, row.title, row.description, row.brand, row.code, row.price, row.category, attributes)
+    growItem.run(lastInsertRowid, itemId)
+    rowsNew += 1
+  }
+  return { rowsNew, rowsKnown: rows.length - rowsNew }
+}
+
+/** Writes rows of a canonical table as products; call it in a transaction. A deleted product that comes again is back. */
+export async function writeCanonicalRows(tx: Db, place: RowPlace, rows: TableRow[]): Promise<{ rowsNew: number; rowsKnown: number }> {
+  const connection = rawOf(tx)
+  const add = statement(
+    connection,
+    `insert into products (id, org_id, catalogue_id, channel_id, title, description, brand, code, price, category, attributes, content_hash, import_id, created_at, updated_at, seq)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (catalogue_id, channel_id, content_hash) do update set deleted_at = null, import_id = excluded.import_id, updated_at = excluded.updated_at, seq = excluded.seq where deleted_at is not null`,
+  )
+  const { orgId, catalogueId, channelId, importId } = place
+  const now = Date.now()
+  let { seq } = statement(connection, 'select coalesce(max(seq), 0) as seq from products where catalogue_id = ?').get(catalogueId) as { seq: number }
+  let rowsNew = 0
+  for (const row of rows) {
+    const attributes = JSON.stringify(row.attributes)
+    const { changes } = add.run(
+      newId('prod'), orgId, catalogueId, channelId, row.title, row.description, row.brand, row.code, row.price, row.category, attributes, row.contentHash, importId, now, now, seq + 1,
+    )
+    if (changes === 0) continue
+    seq += 1
+    rowsNew += 1
+  }
+  return { rowsNew, rowsKnown: rows.length - rowsNew }
+}

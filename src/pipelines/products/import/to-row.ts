@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import type { TableRow } from '../../../db/raw-products.js'
+import type { ColumnMapping, TableReading } from '../../../db/schema/products.js'
+import { plainName } from './column-names.js'
+import { parsePrice } from './parse-price.js'
+
+const maxTitleChars = 2000
+
+/** Columns that tell rows apart, not products. */
+const rowOnly = /^(?:(?:row |line )?(?:id|nr|no|number|index)|url|link|image.*|picture.*|stock|quantity|qty|inventory.*|availability|(?:last )?(?:updated|created|modified).*|date)$/
+
+/** Cells as a product row, or the reason why they are none. A price that is none is kept as an attribute. */
+export function toRow(line: number, cells: string[], reading: TableReading, mapping: ColumnMapping, decimal: '.' | ',' | undefined): { row: TableRow } | { reason: string } {
+  const of = (column: number | undefined) => (column === undefined ? '' : (cells[column] ?? '').trim())
+  const title = of(mapping.title).replace(/\s+/g, ' ')
+  if (title === '') return { reason: `It has no title: "${reading.header[mapping.title]}" is empty.` }
+  if (title.length > maxTitleChars) return { reason: `Its title is ${title.length} characters long; a title has at most ${maxTitleChars}.` }
+  const attributes: Record<string, string> = {}
+  for (const column of mapping.attributes) if (of(column) !== '') attributes[reading.header[column]!] = of(column)
+  const priceText = of(mapping.price)
+  const price = parsePrice(priceText, decimal)?.amount ?? null
+  if (price === null && priceText !== '') attributes[reading.header[mapping.price!]!] = priceText
+  const facts = { title, description: of(mapping.description), brand: of(mapping.brand), code: of(mapping.code), price, category: of(mapping.category), attributes }
+  const contentHash = hash(JSON.stringify([title, facts.description, facts.brand, facts.code, price, facts.category, Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1))]))
+  return { row: { ...facts, line, contentHash, groupKey: groupKey(facts) } }
+}
+
+/**
+ * The same for rows that differ in nothing that tells products apart: case, accents, punctuation, the order and repetition of
+ * words, price, and columns that number or date the row.
+ */
+function groupKey(facts: Pick<TableRow, 'title' | 'description' | 'brand' | 'code' | 'attributes'>): string {
+  const words = (text: string) => [...new Set(text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().match(/[\p{L}\p{N}]+(?:[.,]\d+)*/gu))].sort().join(' ')
+  const told = Object.entries(facts.attributes).filter(([name]) => !rowOnly.test(plainName(name))).map(([name, value]) => `${plainName(name)}=${words(value)}`)
+  return hash([words(`${facts.title} ${facts.brand}`), words(facts.code), words(facts.description), ...told.sort()].join('\n'))
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 32)
+}
