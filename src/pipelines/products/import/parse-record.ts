@@ -4,7 +4,7 @@
  */
 export class RecordParser {
   readonly cells: string[] = []
-  /** A quote stands inside a cell that is not quoted: normal (19" monitor), but also what a broken record leaves behind. */
+  /** A cell that is not quoted ends with a quote that nothing opened: normal (19"), but also what a broken record leaves behind. */
   looseQuote = false
   /** More text than a record may hold: it was not kept. */
   tooLarge = false
@@ -57,7 +57,7 @@ export class RecordParser {
       }
       const end = text.indexOf(this.#separator, at)
       const cell = end < 0 ? text.slice(at) : text.slice(at, end)
-      if (cell.includes(quote)) this.looseQuote = true
+      if (cell.includes(quote) && cell.trimEnd().endsWith(quote) && cell.split(quote).length % 2 === 0) this.looseQuote = true
       this.#add(cell)
       this.#close()
       if (end < 0) return 'done'

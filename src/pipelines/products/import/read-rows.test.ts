@@ -98,6 +98,11 @@ describe('broken tables', () => {
     expect(brief(await read('a,b,c\n1,"2\nx"y,3\nrest\n4,5,6\n'))).toEqual(['2-4! A quotation mark is opened and never closed.', '5: 4/5/6'])
   })
 
+  test('rows with quotation marks of their own are not taken for what is left behind, but for one', async () => {
+    expect(brief(await read('a,b,c\n1,"2,3\n4,a "b" c,5\n6,7" pipe,8\n'))).toEqual(['2-2! A quotation mark is opened and never closed.', '3: 4/a "b" c/5', '4: 6/7" pipe/8'])
+    expect(brief(await read('a,b,c\n1,"2\nx"y,3\n4,19",5\n6,7",8\n'))).toEqual(['2-3! A quotation mark is opened and never closed.', '4: 4/19"/5', '5: 6/7"/8'])
+  })
+
   test('every line with an unclosed quote is read once, not over and over', async () => {
     const lines = Array.from({ length: 50_000 }, (_, i) => `${i},"x,`).join('\n')
     const rows = await read(`a,b,c\n${lines}\nx,y,z\n`)

@@ -42,6 +42,8 @@ export async function* readRows(path: string, reading: TableReading, options: { 
   const point = (): ResumePoint => ({ byte: lines.offset, line: nextLine, ...(aloneUntil > lines.offset ? { aloneUntil } : {}) })
   let nextLine = options.from?.line ?? 1
   let pending: { line: number; toLine: number; reason: string; raw: string } | undefined
+  // The quote that was missing has come: only one line can end a broken row.
+  let closed = false
   try {
     if (options.from) lines.seek(options.from.byte, options.from.line)
     for (;;) {
@@ -58,7 +60,7 @@ export async function* readRows(path: string, reading: TableReading, options: { 
       if (line.number === 1 && /^sep=.$/i.test(line.text)) continue
 
       const attempt = await readRecord(lines, line, reading, limits, line.start < aloneUntil)
-      if (attempt.ok && (!pending || attempt.clean)) {
+      if (attempt.ok && (!pending || attempt.clean || closed)) {
         if (pending) yield { kind: 'reject', ...pending, next: { byte: line.start, line: line.number, ...(aloneUntil > line.start ? { aloneUntil } : {}) } }
         pending = undefined
         nextLine = lines.line
@@ -75,6 +77,7 @@ export async function* readRows(path: string, reading: TableReading, options: { 
         lines.seek(line.end, line.number + 1)
         nextLine = line.number + 1
         pending.toLine = line.number
+        closed ||= line.text.split(reading.quote).length % 2 === 0
         if (pending.raw.length < limits.maxRawChars) pending.raw = `${pending.raw}\n${line.text}`.slice(0, limits.maxRawChars)
         continue
       }
@@ -84,6 +87,7 @@ export async function* readRows(path: string, reading: TableReading, options: { 
         lines.seek(line.end, line.number + 1)
         nextLine = line.number + 1
         pending = { ...reject, toLine: line.number }
+        closed = false
       } else {
         nextLine = attempt.toLine + 1
         yield { kind: 'reject', ...reject, next: point() }

@@ -38,6 +38,7 @@ describe('how a table is read', () => {
     expect(sniff('Our catalogue\n\ntitle,price,brand\nLamp,1,Ikea\nDesk,2,Ikea\n')).toMatchObject({ reading: { headerLine: 3, header: ['title', 'price', 'brand'] } })
     expect(sniff('Green lamp,12.50,A-1\nRed chair,8.00,A-2\n')).toMatchObject({ reading: { hasHeader: false, header: ['Column 1', 'Column 2', 'Column 3'] }, firstRows: [['Green lamp', '12.50', 'A-1'], ['Red chair', '8.00', 'A-2']] })
     expect(sniff('sep=;\r\ntitle;price\r\nLamp;1\r\n')).toMatchObject({ reading: { separator: ';', headerLine: 2, header: ['title', 'price'] } })
+    expect(sniff('title,price,sku\nLamp,1,A,\nDesk,2,,,\n')).toMatchObject({ reading: { header: ['title', 'price', 'sku'] }, firstRows: [['Lamp', '1', 'A'], ['Desk', '2', '']] })
     expect(sniff('title,price\n').warnings).toContain('There are no rows below the column names.')
     expect(() => sniff('')).toThrow('empty')
     expect(() => sniff(' \r\n ')).toThrow('empty')

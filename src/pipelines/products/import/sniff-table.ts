@@ -128,6 +128,9 @@ function readSample(text: string, separator: string, whole: boolean): Sample {
     records.push({ cells: parser.cells, line: i + 1 })
     i = at
   }
+  // Spreadsheets leave separators without cells behind the rows, and none behind the names.
+  const named = records.find(({ cells }) => cells.length > 1)?.cells.length ?? 0
+  if (named > 0 && records.every(({ cells }) => cells.slice(named).every((cell) => cell.trim() === ''))) for (const { cells } of records) cells.splice(named)
   const counts = new Map<number, number>()
   for (const { cells } of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
   const [columns, many] = [...counts].reduce((a, b) => (b[1] * Math.min(4, b[0]) > a[1] * Math.min(4, a[0]) ? b : a), [1, 0] as [number, number])
