@@ -1,25 +1,11 @@
 import { and, asc, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { newId } from '../ids.js'
 import type { Db } from './open.js'
-import { catalogues, importRejects, productImports, type ColumnMapping, type TableReading } from './schema/products.js'
+import { importRejects, productImports, type ColumnMapping, type TableReading } from './schema/products.js'
 import { settings } from './schema/work.js'
 
 export type ImportRow = typeof productImports.$inferSelect
-export type CatalogueRow = typeof catalogues.$inferSelect
 export type RejectRow = typeof importRejects.$inferSelect
-
-/** The catalogue of that name, made when it is not there. Call it in a transaction. */
-export async function catalogueNamed(tx: Db, orgId: string, name: string, createdBy: string | null): Promise<CatalogueRow> {
-  const values = { id: newId('cat'), orgId, name, targetPrecision: 0.98, autoAccept: 'off' as const, createdBy, createdAt: Date.now() }
-  await tx.insert(catalogues).values(values).onConflictDoNothing()
-  const found = await tx.query.catalogues.findFirst({ where: and(eq(catalogues.orgId, orgId), eq(catalogues.name, name)) })
-  if (!found) throw new Error('a catalogue vanished while it was made')
-  return found
-}
-
-export async function findCatalogue(db: Db, orgId: string, catalogueId: string): Promise<CatalogueRow | undefined> {
-  return db.query.catalogues.findFirst({ where: and(eq(catalogues.id, catalogueId), eq(catalogues.orgId, orgId)) })
-}
 
 export interface NewImport {
   orgId: string

@@ -19,7 +19,7 @@ export function productHandlers(services: ProductJobServices): Pick<JobHandlers,
       const { orgId, importId } = payload
       try {
         const outcome = await importTable(services, { orgId, importId, signal: context.signal, progress: progressOf(services, payload, context) })
-        if (outcome.kind === 'imported' || outcome.kind === 'finished') await services.queue.enqueue('products.suggest', payload, { orgId, uniqueKey: `suggest:${importId}` })
+        if (outcome.kind === 'imported' || outcome.kind === 'finished') await suggestNext(services, payload, outcome)
         await tellThread(services, payload)
         return { kind: outcome.kind }
       } catch (error) {
@@ -33,6 +33,13 @@ export function productHandlers(services: ProductJobServices): Pick<JobHandlers,
       }
     },
   }
+}
+
+/** New rows need suggestions; new products may be better ones for rows that wait. */
+async function suggestNext(services: ProductJobServices, payload: JobPayload<'products.import'>, outcome: { role: 'raw' | 'canonical'; catalogueId: string }): Promise<void> {
+  const { orgId, importId } = payload
+  if (outcome.role === 'raw') await services.queue.enqueue('products.suggest', payload, { orgId, uniqueKey: `suggest:${importId}` })
+  else await services.queue.enqueue('products.resuggest', { orgId, catalogueId: outcome.catalogueId }, { orgId, uniqueKey: `resuggest:${outcome.catalogueId}` })
 }
 
 async function tellThread(services: ProductJobServices, payload: JobPayload<'products.import'>): Promise<void> {

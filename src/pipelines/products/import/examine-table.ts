@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { rememberBlob } from '../../../db/documents.js'
-import { catalogueNamed, findCatalogue, findImport, rememberedMapping, rememberMapping, setImportBlob, setImportGuess, settleImport } from '../../../db/product-imports.js'
+import { findImport, rememberedMapping, rememberMapping, setImportBlob, setImportGuess, settleImport } from '../../../db/product-imports.js'
+import { catalogueById, ensureCatalogue } from '../../../db/products.js'
 import type { ColumnMapping, TableReading } from '../../../db/schema/products.js'
 import { UserFacingError } from '../../../errors.js'
 import type { ExtractionLimits } from '../../documents/document.js'
@@ -85,7 +86,7 @@ export async function chooseReading(services: Pick<ImportServices, 'handle'>, ch
     const row = await findImport(tx, choice.orgId, choice.importId)
     if (!row || row.deletedAt !== null || row.blobHash === null) return { kind: 'gone' as const }
     const named = choice.catalogue
-    const catalogue = 'id' in named ? await findCatalogue(tx, choice.orgId, named.id) : await catalogueNamed(tx, choice.orgId, named.name.trim(), choice.userId)
+    const catalogue = 'id' in named ? await catalogueById(tx, choice.orgId, named.id) : await ensureCatalogue(tx, choice.orgId, named.name.trim(), choice.userId)
     if (!catalogue) return { kind: 'gone' as const }
     const { role, reading, mapping } = choice
     const settled = await settleImport(tx, choice.orgId, choice.importId, { catalogueId: catalogue.id, role, reading, mapping, contentKey: contentKey(row.blobHash, reading, mapping) })

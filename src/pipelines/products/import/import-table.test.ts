@@ -31,7 +31,7 @@ const rows = (at = site) => at.handle.raw.prepare('select r.line, r.title, r.cod
 describe('importing a table', () => {
   test('good rows come in, bad ones are told with line and reason', async () => {
     const importId = await site.prepare(table('SKU;Title;Price;Colour\nA1;Green lamp;1.299,00 €;green\nA2;;5;red\nA3;Chair;call us;red\nA4;Desk\n'))
-    expect(await site.run(importId)).toEqual({ kind: 'imported', importId, role: 'raw', rowsNew: 2, rowsKnown: 0, rowsRejected: 2 })
+    expect(await site.run(importId)).toMatchObject({ kind: 'imported', importId, role: 'raw', rowsNew: 2, rowsKnown: 0, rowsRejected: 2 })
     expect(rows()).toMatchObject([
       { line: 2, title: 'Green lamp', code: 'A1', price: 1299, attributes: '{"Colour":"green"}', size: 1 },
       { line: 4, title: 'Chair', code: 'A3', price: null, attributes: '{"Colour":"red","Price":"call us"}', size: 1 },
@@ -59,7 +59,7 @@ describe('importing a table', () => {
     expect(await importRejectsAfter(site.handle.db, 'org', again, 0, 10)).toHaveLength(1)
     const longer = await site.prepare(table('sku,title,price\nC,Desk,9\nA,Lamp,5\n'))
     expect(await site.run(longer)).toMatchObject({ kind: 'imported', rowsNew: 1, rowsKnown: 1 })
-    expect(await site.run(longer)).toEqual({ kind: 'finished', importId: longer, role: 'raw' })
+    expect(await site.run(longer)).toMatchObject({ kind: 'finished', importId: longer, role: 'raw' })
     expect(count('raw_products')).toBe(2)
   })
 
@@ -133,7 +133,7 @@ describe('a process that is killed while it imports', () => {
     const whole = await openImportSite()
     try {
       const undisturbed = await whole.prepare(join(site.dir, `${files - 1}.csv`))
-      expect(await whole.run(undisturbed)).toEqual({ ...outcome, importId: undisturbed })
+      expect(await whole.run(undisturbed)).toEqual({ ...outcome, importId: undisturbed, catalogueId: expect.any(String) as string })
       expect(rows()).toEqual(rows(whole))
       const rejects = 'select line, reason, raw from import_rejects order by line'
       expect(all(rejects)).toEqual(whole.handle.raw.prepare(rejects).all())

@@ -31,11 +31,11 @@ export interface ImportCounts {
 }
 
 export type ImportOutcome =
-  | ({ kind: 'imported'; importId: string; role: 'raw' | 'canonical' } & ImportCounts)
+  | ({ kind: 'imported'; importId: string; catalogueId: string; role: 'raw' | 'canonical' } & ImportCounts)
   /** The same table was read the same way before: nothing new. */
   | { kind: 'same'; importId: string; twinId: string }
   /** In already; a second run has nothing to do. */
-  | { kind: 'finished'; importId: string; role: 'raw' | 'canonical' }
+  | { kind: 'finished'; importId: string; catalogueId: string; role: 'raw' | 'canonical' }
   /** Removed, declined, or not settled how to read it. */
   | { kind: 'gone'; importId: string }
 
@@ -85,14 +85,14 @@ export async function importTable(services: ImportServices, input: ImportInput):
   const done = await completeImport(handle.db, orgId, importId)
   if (!done) return elsewhere(await findImport(handle.db, orgId, importId), importId)
   const { rowsNew, rowsKnown, rowsRejected, role } = done
-  return { kind: 'imported', importId, role, rowsNew, rowsKnown, rowsRejected }
+  return { kind: 'imported', importId, catalogueId: place.catalogueId, role, rowsNew, rowsKnown, rowsRejected }
 }
 
 /** The import does not stand where this run left it. */
 class ElsewhereError extends Error {}
 
 function ended(row: ImportRow | undefined, importId: string): ImportOutcome {
-  if (row && row.deletedAt === null && (row.status === 'suggesting' || row.status === 'done')) return { kind: 'finished', importId, role: row.role }
+  if (row?.catalogueId && row.deletedAt === null && (row.status === 'suggesting' || row.status === 'done')) return { kind: 'finished', importId, catalogueId: row.catalogueId, role: row.role }
   return { kind: 'gone', importId }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { productHash } from '../../../db/products.js'
 import type { TableRow } from '../../../db/raw-products.js'
 import type { ColumnMapping, TableReading } from '../../../db/schema/products.js'
 import { plainName } from './column-names.js'
@@ -21,7 +22,7 @@ export function toRow(line: number, cells: string[], reading: TableReading, mapp
   const price = parsePrice(priceText, decimal)?.amount ?? null
   if (price === null && priceText !== '') attributes[reading.header[mapping.price!]!] = priceText
   const facts = { title, description: of(mapping.description), brand: of(mapping.brand), code: of(mapping.code), price, category: of(mapping.category), attributes }
-  const contentHash = hash(JSON.stringify([title, facts.description, facts.brand, facts.code, price, facts.category, Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1))]))
+  const contentHash = productHash(facts)
   return { row: { ...facts, line, contentHash, groupKey: groupKey(facts) } }
 }
 
