@@ -17,6 +17,7 @@ import { createLanes, stoppedByRemoval } from './lanes.js'
 import { registerOps } from './ops/listeners.js'
 import { registerReview } from './review/listeners.js'
 import { replyAbout } from './replies.js'
+import { registerRetrain } from './retrain/listeners.js'
 import { resumeAnswer } from './ask/resume-answer.js'
 import { createSlackClient, slackErrorCode, slackLogger, type ConnectedSlack } from './slack-client.js'
 import { createSocket, type Socket } from './socket.js'
@@ -138,7 +139,7 @@ export function createBot(deps: BotDeps): Bot {
       if (!stopped) log.error({ err: error }, 'a listener failed')
     })
     const inbox = storeBeforeAcknowledging(app, deps.handle, log, (body) => gaveUpOn(here, body))
-    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview]) register(app, here)
+    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain]) register(app, here)
     return { inbox, socket, receiver }
   }
 

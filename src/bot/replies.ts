@@ -13,6 +13,7 @@ import { fileCard } from './files/card.js'
 import { messageOf } from './post-once.js'
 import { edit, post } from './posting.js'
 import { slackErrorCode } from './slack-client.js'
+import { trainedCard } from './retrain/result.js'
 import { problemCard } from './say-error.js'
 import { tellPrivately } from './tell.js'
 import { visibleTo } from './visible-to.js'
@@ -40,11 +41,17 @@ async function draw(ctx: BotContext, job: JobPayload<'slack.reply'>): Promise<{ 
   // Shared with another company since: what is said there is read there.
   if (isSilentHere(ctx, channel) && !job.replyTo.onlyUserId) return { kind: 'silent-there' }
   const [kind, documentId, placeId] = job.subject.split(':')
+  if (kind === 'model') return trained(ctx, documentId ?? '', job, channel)
   if (kind === 'job') return deadJob(ctx, documentId ?? '', job, channel)
   if (kind !== 'document' || !documentId || !placeId) return { kind: 'unknown-subject' }
   const drawn = await documentCard(ctx, placeId, documentId)
   if (!drawn) return { kind: 'gone' }
   return show(ctx, `document:${placeId}`, { slackChannelId: channel.slackChannelId, threadTs: job.replyTo.threadTs }, drawn.card, drawn.removed)
+}
+
+async function trained(ctx: BotContext, artifactId: string, job: JobPayload<'slack.reply'>, channel: ChannelRow): Promise<{ kind: string }> {
+  const card = await trainedCard(ctx, artifactId)
+  return card ? show(ctx, job.subject, { slackChannelId: channel.slackChannelId, threadTs: job.replyTo.threadTs }, card, false) : { kind: 'gone' }
 }
 
 /** Work that failed for good: who waits for it is told, with the reference that is in the logs. */

@@ -114,6 +114,13 @@ export async function rollbackArtifact(tx: Db, request: { orgId: string; kind: s
   return to ? pointTo(tx, { orgId, kind, artifactId: to, by }, 'artifact.rolled-back') : { kind: 'unknown' }
 }
 
+/** Nothing trained serves any more: what the service ships does again. Call it in a transaction. */
+export async function deactivateArtifact(tx: Db, orgId: string, kind: string, by: string | null): Promise<string | null> {
+  const [row] = await tx.delete(activeArtifacts).where(and(eq(activeArtifacts.orgId, orgId), eq(activeArtifacts.kind, kind))).returning()
+  if (row) await audit(tx, orgId, by, 'artifact.deactivated', { kind, artifactId: row.artifactId })
+  return row?.artifactId ?? null
+}
+
 /** Ends a trial: the challenger serves nobody any more. Call it in a transaction. */
 export async function endTrial(tx: Db, orgId: string, kind: string, by: string | null): Promise<string | null> {
   const [row] = await tx.delete(activeArtifacts).where(and(eq(activeArtifacts.orgId, orgId), eq(activeArtifacts.kind, slotOf(kind, 'challenger')))).returning()

@@ -32,6 +32,8 @@ import { emptyCard, reviewCard, type CardFacts } from '../../src/bot/review/card
 import { correctView } from '../../src/bot/review/correct-view.js'
 import { reviewIds, reviewInputs } from '../../src/bot/review/ids.js'
 import { registerReview } from '../../src/bot/review/listeners.js'
+import { retrainMenu } from '../../src/bot/retrain/card.js'
+import { registerRetrain } from '../../src/bot/retrain/listeners.js'
 import { overviewCard } from '../../src/bot/review/menu-card.js'
 import { autoAcceptStoppedCard, driftCard, importCard, retrainCard } from '../../src/bot/review/notice-card.js'
 import { notYoursCard } from '../../src/bot/review/open-queue.js'
@@ -180,7 +182,7 @@ describe('cards', () => {
       event: (name: string) => heard.event.add(name),
     }
     const ctx = { handle: { db: {} } } as unknown as BotContext
-    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview]) register(app as never, ctx)
+    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain]) register(app as never, ctx)
 
     const document: DocumentLine = { documentId: 'd', title: 't', status: 'failed', pages: 1, pageUnit: 'sheet', passages: 1, visibleTo: [], problem: null, mine: true, createdAt: 0 }
     const reviewing: CardFacts = { ownerId: 'u', ownerName: 'n', catalogueId: null, trace: null, lookAlikes: 3, decidedBy: 'n' }
@@ -199,6 +201,8 @@ describe('cards', () => {
       notYoursCard(null).blocks,
       autoAcceptStoppedCard({ catalogueId: 'c', name: 'n', precision: 0.9, low: 0.8, sample: 40, target: 0.98, batchId: 'b' }).blocks,
       overviewCard([{ ...catalogue, waiting: 1 }], 'here').blocks,
+      retrainMenu([catalogue]).blocks,
+      retrainCard({ outcome: 'activated', modelId: 'm', version: 'v2', previousVersion: 'v1', decisions: 1, reason: 'r', metrics: [], byName: null, seconds: 1 }).blocks,
     ]
     const shown = new Set(cards.flatMap((card) => actionIds(card)))
     expect(shown.size).toBeGreaterThanOrEqual(15)

@@ -18,6 +18,7 @@ export function helpCard(): Card {
           '`/ask question`  an answer that only you see, from all that you may see',
           '`/documents`  your files: status, try again, delete, restore',
           '`/review`  product suggestions to decide on, one card after the other (reviewers)',
+          '`/retrain`  let a model learn from the decisions (admins)',
           '`/index-health`  how I am (admins)',
           '`/help`  this',
         ].join('\n'),

@@ -1,0 +1,29 @@
+import type { CatalogueOverview } from '../../pipelines/products/review/review-stories.js'
+import { inertMrkdwn } from '../../agents/untrusted.js'
+import { button, context, count, section, type Card } from '../blocks.js'
+import { retrainIds } from './ids.js'
+
+const cataloguesShown = 20
+
+/** Which catalogues can be trained, each with its button; nothing starts without the confirming click. */
+export function retrainMenu(catalogues: readonly CatalogueOverview[]): Card {
+  const text = 'Which model shall learn from the decisions?'
+  return {
+    text,
+    blocks: [
+      section(`*${text}*`),
+      ...catalogues.slice(0, cataloguesShown).map((each) => {
+        const name = inertMrkdwn(each.name, 80) || '–'
+        const serves = each.model ? `model of ${inertMrkdwn(each.model.version, 40)}` : 'the starter model'
+        const question = {
+          title: { type: 'plain_text' as const, text: 'Train a new model?' },
+          text: { type: 'plain_text' as const, text: 'It takes over only when it is better on the same rows. Suggestions go on meanwhile.' },
+          confirm: { type: 'plain_text' as const, text: 'Train' },
+          deny: { type: 'plain_text' as const, text: 'Not now' },
+        }
+        return section(`*${name}*: ${count(each.decided, 'decision')}, ${serves} suggests`, button(retrainIds.start, 'Retrain', each.catalogueId, { confirm: question, label: `Retrain ${each.name}` }))
+      }),
+      context('The result comes here as a direct message, with a button to go back.'),
+    ],
+  }
+}

@@ -1,0 +1,79 @@
+import type { App, BlockAction } from '@slack/bolt'
+import { activeArtifactId, deactivateArtifact, findArtifact, rollbackArtifact } from '../../db/artifacts.js'
+import { audit } from '../../db/audit.js'
+import { onClick, type Click } from '../clicks.js'
+import type { Card } from '../blocks.js'
+import { speakerOf, type BotContext, type Speaker } from '../context.js'
+import { guarded } from '../guarded.js'
+import { directMessage } from '../review/desk.js'
+import { modelIds } from '../review/ids.js'
+import { saidCard } from '../say-error.js'
+import { tellPrivately } from '../tell.js'
+import { retrainMenu } from './card.js'
+import { retrainIds } from './ids.js'
+
+const forAdmins = '`/retrain` is for admins.'
+
+/** `/retrain`: admins let a model learn from what was decided, and go back when they do not like what it does. */
+export function registerRetrain(app: App, ctx: BotContext): void {
+  app.command('/retrain', async ({ command, ack, respond }) => {
+    await ack()
+    await guarded(ctx, 'training could not be asked for', { slackUserId: command.user_id, slackChannelId: command.channel_id }, async () => {
+      const speaker = await speakerOf(ctx, command.user_id)
+      const card = isAdmin(speaker) ? await menu(ctx, speaker) : saidCard(forAdmins)
+      await respond({ response_type: 'ephemeral', text: card.text, blocks: card.blocks })
+    })
+  })
+  app.action<BlockAction>(retrainIds.start, (args) => onClick(ctx, 'training could not be started', args, async (click) => tell(ctx, click, await start(ctx, click))))
+  app.action<BlockAction>(modelIds.rollback, (args) => onClick(ctx, 'the model before could not be brought back', args, async (click) => tell(ctx, click, await goBack(ctx, click))))
+}
+
+function isAdmin(speaker: Speaker | null): speaker is Speaker {
+  return speaker?.actor.role === 'admin' && !speaker.actor.guest
+}
+
+async function tell(ctx: BotContext, click: Click, text: string): Promise<void> {
+  await tellPrivately(ctx, click.place, click.slackUserId, saidCard(text))
+}
+
+async function menu(ctx: BotContext, speaker: Speaker): Promise<Card> {
+  const catalogues = await ctx.review.overview({ actor: speaker.actor, audience: { kind: 'private' } })
+  return catalogues.length > 0 ? retrainMenu(catalogues) : saidCard('There is nothing to learn from yet: no product table was imported where you are.')
+}
+
+async function start(ctx: BotContext, click: Click): Promise<string> {
+  if (!isAdmin(click.speaker)) return forAdmins
+  const { actor } = click.speaker
+  const mine = await ctx.review.overview({ actor, audience: { kind: 'private' } })
+  const catalogue = mine.find((each) => each.catalogueId === click.value)
+  if (!catalogue) return 'That catalogue is not there any more.'
+  const channel = await ctx.directory.channel(ctx.org.id, await directMessage(ctx, click.slackUserId))
+  await ctx.handle.transaction(async (tx) => {
+    await audit(tx, ctx.org.id, actor.userId, 'products.train', { catalogueId: catalogue.catalogueId })
+    await ctx.queue.enqueue(
+      'products.train',
+      { orgId: ctx.org.id, catalogueId: catalogue.catalogueId, requestedBy: actor.userId, ...(channel ? { replyTo: { channelId: channel.id } } : {}) },
+      { tx, orgId: ctx.org.id, requestedBy: actor.userId, uniqueKey: `train:${catalogue.catalogueId}` },
+    )
+  })
+  return 'Training has started. I tell you in our direct messages what came of it.'
+}
+
+/** From the model that the notice is about to the one before; not when another one serves by now. */
+async function goBack(ctx: BotContext, click: Click): Promise<string> {
+  if (!isAdmin(click.speaker)) return 'Only admins change which model serves.'
+  const { actor } = click.speaker
+  const artifact = await findArtifact(ctx.handle.db, ctx.org.id, click.value)
+  if (!artifact) return 'That model is not there any more.'
+  const { kind } = artifact
+  const outcome = await ctx.handle.transaction(async (tx) => {
+    if ((await activeArtifactId(tx, ctx.org.id, kind)) !== artifact.id) return 'Another model serves by now; nothing was changed.'
+    const back = await rollbackArtifact(tx, { orgId: ctx.org.id, kind, by: actor.userId })
+    // The first model has none before it: the one that the service ships serves again.
+    if (back.kind !== 'activated') await deactivateArtifact(tx, ctx.org.id, kind, actor.userId)
+    const catalogueId = kind.slice(kind.indexOf(':') + 1)
+    await ctx.queue.enqueue('products.resuggest', { orgId: ctx.org.id, catalogueId }, { tx, orgId: ctx.org.id, uniqueKey: `resuggest:${catalogueId}` })
+    return 'The model before serves again. What waits for review gets its suggestions now.'
+  })
+  return outcome
+}
