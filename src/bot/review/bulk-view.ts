@@ -22,7 +22,7 @@ export function bulkView(preview: BulkPreview | null, form: FormContext): ModalV
     close: plain('Cancel'),
     blocks: [
       section(`*${count(preview.items, 'suggestion')}, ${count(preview.rows, 'row')}*\n${inertMrkdwn(preview.title)}`),
-      ...examples.map((each) => section(`${inertMrkdwn(each.original, 150) || '–'}\n→  *${inertMrkdwn(each.suggestion, 150) || '–'}*  (${percent(each.confidence)})`)),
+      ...examples.map((each) => section(`Original  ${inertMrkdwn(each.original, 150) || '–'}\nSuggestion  *${inertMrkdwn(each.suggestion, 150) || '–'}*  (${percent(each.confidence)})`)),
       ...(preview.items > examples.length ? [context(`and ${(preview.items - examples.length).toLocaleString('en-US')} more like these`)] : []),
       context('All of it can be taken back with one click afterwards.'),
     ],

@@ -117,7 +117,8 @@ function reasonBlocks(view: ReviewView): KnownBlock[] {
     used.length > 0 ? `*Rules*  ${used.join('  ·  ')}` : '',
     like.length > 0 ? `*Decided before*  ${like.join('  ·  ')}` : '',
   ].filter((line) => line !== '')
-  return lines.length > 0 ? [context(...lines)] : []
+  // A block each: elements of one stand side by side.
+  return lines.map((line) => context(line))
 }
 
 function decideBlocks(view: ReviewView, facts: CardFacts): KnownBlock[] {

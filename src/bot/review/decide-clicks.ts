@@ -32,7 +32,7 @@ export function registerDecisions(app: App, ctx: BotContext): void {
 async function undoAuto(ctx: BotContext, click: Click): Promise<void> {
   const outcome = await ctx.review.undoBatch({ actor: click.speaker.actor, audience: { kind: 'private' } }, click.value, actionKeyOf(click))
   if (outcome.kind === 'refused') return tellPrivately(ctx, click.place, click.slackUserId, saidCard(inertMrkdwn(outcome.reason)))
-  const said = saidCard(outcome.kind === 'already' ? 'That batch was taken back before.' : `:leftwards_arrow_with_hook: ${bold(click.speaker.person.name, 60)} took the batch back: ${count(outcome.items, 'item')} ${outcome.items === 1 ? 'waits' : 'wait'} for a person again.`)
+  const said = saidCard(outcome.kind === 'already' ? 'That batch was taken back before.' : `${bold(click.speaker.person.name, 60)} took the batch back: ${count(outcome.items, 'item')} ${outcome.items === 1 ? 'waits' : 'wait'} for a person again.`)
   if (outcome.kind === 'already' || !click.place || !click.messageTs) return tellPrivately(ctx, click.place, click.slackUserId, said)
   await post(ctx.client, { slackChannelId: click.place.slackChannelId, threadTs: click.place.threadTs ?? click.messageTs }, said)
 }
@@ -94,7 +94,7 @@ async function undoBatch(ctx: BotContext, desk: Desk, batchId: string, actionKey
   const outcome = await ctx.review.undoBatch(desk.viewer, batchId, actionKey)
   const text =
     outcome.kind === 'undone'
-      ? `:leftwards_arrow_with_hook: Undone: ${count(outcome.items, 'item')} of the batch ${outcome.items === 1 ? 'is' : 'are'} open again`
+      ? `Undone: ${count(outcome.items, 'item')} of the batch ${outcome.items === 1 ? 'is' : 'are'} open again`
       : `:information_source: ${outcome.kind === 'already' ? 'That batch was taken back before.' : inertMrkdwn(outcome.reason, 300)}`
   await redraw(ctx, desk, await nextCard(ctx, desk, { text, undo: null }))
 }

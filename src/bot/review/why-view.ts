@@ -8,11 +8,12 @@ import { confidenceWords, percent } from './words.js'
 export function whyBlocks(view: ReviewView): KnownBlock[] {
   const { suggestion, others } = view
   const lines = (words: string[], none: string) => (words.length > 0 ? words.join('\n') : none)
-  const reasons = suggestion.why.slice(0, 6).map((each) => `${each.contribution >= 0 ? '＋ for' : '－ against'}  (${Math.abs(each.contribution).toFixed(2)})  ${inertMrkdwn(each.words, 80)}`)
+  const reasons = suggestion.why.slice(0, 6).map((each) => `${each.contribution >= 0 ? 'for' : 'against'}  (${Math.abs(each.contribution).toFixed(2)})  ${inertMrkdwn(each.words, 80)}`)
   const rules = suggestion.rules.slice(0, 4).map((rule) => `• ${inertMrkdwn(rule.description, 80)} (${count(rule.support, 'correction')})`)
   const evidence = suggestion.evidence.slice(0, 4).map((each) => `• ${inertMrkdwn(each.rawTitle, 50)}  →  ${inertMrkdwn(each.title, 50)}, ${when(each.at)}`)
   return [
-    section(`*${inertMrkdwn(view.original.title, 150) || '–'}*\n→  *${inertMrkdwn(suggestion.title, 150) || '–'}*\n${confidenceWords(suggestion.confidence)}`),
+    // A word of ours begins each line: it sets the direction, whatever script a title is in.
+    section(`Original  *${inertMrkdwn(view.original.title, 150) || '–'}*\nSuggestion  *${inertMrkdwn(suggestion.title, 150) || '–'}*\nConfidence  ${confidenceWords(suggestion.confidence)}`),
     section(`*Reasons, the strongest first*\n${lines(reasons, 'None stood out.')}`),
     ...(others.length > 0 ? [section(`*Other products it could be*\n${others.slice(0, 5).map((each) => `• ${inertMrkdwn(each.title, 80)} (${percent(each.probability)})`).join('\n')}`)] : []),
     ...(rules.length > 0 ? [section(`*Rules that shaped the title*\n${rules.join('\n')}`)] : []),

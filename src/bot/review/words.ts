@@ -44,10 +44,10 @@ export function decisionWords(kind: DecisionKind, title: string, original: Revie
     case 'not-same':
       return `:white_check_mark: Not the same${title ? `: a product of its own, ${bold(title)}` : ''}${rows}`
     case 'skip':
-      return `:fast_forward: Skipped ${bold(original.title)}`
+      return `Skipped ${bold(original.title)}`
     case 'auto':
       return `:white_check_mark: Accepted without a person: ${bold(title)}${rows}`
     case 'undo':
-      return `:leftwards_arrow_with_hook: Undone: ${bold(original.title)} is open again`
+      return `Undone: ${bold(original.title)} is open again`
   }
 }
