@@ -90,8 +90,9 @@ const visibleDocument = `d.org_id = @orgId and d.status = 'completed' and d.dele
 export async function visiblePassages(db: Db, scope: Scope, chunkIds: number[]): Promise<Map<number, StoredPassage>> {
   const rows = statement(
     rawOf(db),
-    `select c.id, c.document_id, c.ordinal, c.header, c.text, c.anchor from chunks c join documents d on d.id = c.document_id
-     where c.id in (select value from json_each(@ids)) and ${visibleDocument}`,
+    // A cross join keeps this order: SQLite would rather begin with all documents of the organisation.
+    `select c.id, c.document_id, c.ordinal, c.header, c.text, c.anchor
+     from json_each(@ids) wanted cross join chunks c on c.id = wanted.value cross join documents d on d.id = c.document_id where ${visibleDocument}`,
   ).all({ ...scopeParameters(scope), ids: JSON.stringify(chunkIds) }) as { id: number; document_id: string; ordinal: number; header: string; text: string; anchor: string }[]
   return new Map(
     rows.map((r) => [r.id, { chunkId: r.id, documentId: r.document_id, ordinal: r.ordinal, header: r.header, text: r.text, anchor: JSON.parse(r.anchor) as Anchor }]),
