@@ -1,7 +1,7 @@
 import type { DatabaseHandle } from '../../db/open.js'
 import { rankByText, readTerms } from '../../db/full-text.js'
 import { visiblePassages } from '../../db/passages.js'
-import { hasId, type IdSet } from '../../db/vectors/id-set.js'
+import type { IdSet } from '../../db/vectors/id-set.js'
 import type { Neighbour } from '../../db/vectors/core.js'
 import type { Scope } from '../access/actor.js'
 import type { PassageIndex, PassageSpace } from './passage-index.js'
@@ -92,8 +92,10 @@ const noText: TextHalf = { terms: [], scores: [] }
 async function rankText(handle: DatabaseHandle, query: string, allowed: IdSet, passages: number, averageLength: number, weights: FusionWeights): Promise<TextHalf> {
   if (allowed.size === 0) return noText
   const analysed = await analyseQuery(handle.db, query, allowed, passages)
-  const candidates = await rankByText(handle.db, analysed.known, (id) => hasId(allowed, id), depth)
-  const scores = scoreCandidates(analysed, await readTerms(handle.db, candidates), allowed.size, averageLength, weights)
+  const candidates = await rankByText(handle.db, analysed.known, allowed, depth)
+  // In the order in which they are stored: half the time.
+  const inOrder = candidates.sort((x, y) => x - y)
+  const scores = scoreCandidates(analysed, await readTerms(handle.db, inOrder), allowed.size, averageLength, weights)
   return { terms: analysed.terms, scores: scores.sort((x, y) => y.score - x.score || x.chunkId - y.chunkId) }
 }
 
