@@ -43,12 +43,21 @@ export async function questionBackground(
   }
   const whole = spread(reference.sentences.map((sentence) => cosine(vectors.question, sentence)))
   const content = spread(reference.sentences.map((sentence) => cosine(vectors.content, sentence)))
+  const own = question.terms.map(({ term }) => Math.exp(-tools.rarity.of(term)))
+  // The same few hundred values are asked for some thousand times.
+  const worked = new Map<number, Float64Array>()
   return {
     surprise(term, likeness, words) {
       if (likeness <= 0) return 0
-      const own = Math.exp(-tools.rarity.of(question.terms[term]!.term))
-      const share = likeness >= 1 ? own : own + shares[term]![Math.min(steps - 1, Math.floor(likeness * steps))]!
-      return Math.max(0, -Math.log(1 - (1 - Math.min(0.99, share)) ** Math.max(1, words)))
+      const step = likeness >= 1 ? steps : Math.min(steps - 1, Math.floor(likeness * steps))
+      let known = worked.get(words)
+      if (!known) worked.set(words, (known = new Float64Array(own.length * (steps + 1)).fill(-1)))
+      const at = term * (steps + 1) + step
+      if (known[at]! < 0) {
+        const share = own[term]! + (step === steps ? 0 : shares[term]![step]!)
+        known[at] = Math.max(0, -Math.log(1 - (1 - Math.min(0.99, share)) ** Math.max(1, words)))
+      }
+      return known[at]!
     },
     unusual: (value) => (value - whole.mean) / whole.deviation,
     unusualContent: (value) => (value - content.mean) / content.deviation,

@@ -42,6 +42,8 @@ export function evidenceFeatures({ question, background, found, passages, ranked
   const limit = (words: number): number => question.terms.reduce((sum, _, i) => sum + background.surprise(i, 1, words), 0) || 1
   const limit20 = limit(20)
   const limit120 = limit(120)
+  const surpriseSentence = most(sentences, (sentence) => surprise(sentence.inPlace, 20))
+  const surprisePassage = most(passages, (passage) => surprise(passage.match, 120))
   return {
     topScore: (bm25[0] ?? 0) / total,
     gap: relativeGap(bm25),
@@ -58,11 +60,11 @@ export function evidenceFeatures({ question, background, found, passages, ranked
     softSentence: softCoverage(question, bestMatch),
     softBestSentence: most(sentences, (sentence) => softCoverage(question, sentence.match)),
     softUnion: softCoverage(question, union),
-    surpriseSentence: most(sentences, (sentence) => surprise(sentence.inPlace, 20)),
-    surpriseShare: most(sentences, (sentence) => surprise(sentence.inPlace, 20)) / limit20,
+    surpriseSentence,
+    surpriseShare: surpriseSentence / limit20,
     surpriseChosen: surprise(bestMatch, 20) / limit20,
-    surprisePassage: most(passages, (passage) => surprise(passage.match, 120)),
-    surprisePassageShare: most(passages, (passage) => surprise(passage.match, 120)) / limit120,
+    surprisePassage,
+    surprisePassageShare: surprisePassage / limit120,
     unusualSentence: most(sentences, (sentence) => background.unusual(sentence.cosine)),
     unusualPassage: most(passages, (passage) => background.unusual(passage.cosine)),
     unusualContent: most(sentences, (sentence) => background.unusualContent(sentence.cosineContent)),

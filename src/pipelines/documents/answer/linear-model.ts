@@ -11,10 +11,20 @@ export interface LinearModel {
   features: Record<string, readonly [mean: number, deviation: number, weight: number]>
 }
 
+type Entry = readonly [name: string, mean: number, deviation: number, weight: number]
+const listed = new WeakMap<LinearModel, Entry[]>()
+
+/** Made once per model: hundreds of sentences are scored for a question. */
+function entriesOf(model: LinearModel): Entry[] {
+  let known = listed.get(model)
+  if (!known) listed.set(model, (known = Object.entries(model.features).map(([name, [mean, deviation, weight]]) => [name, mean, deviation, weight])))
+  return known
+}
+
 /** Log odds. */
 export function linearScore(model: LinearModel, values: Readonly<Record<string, number>>): number {
   let sum = model.intercept
-  for (const [name, [mean, deviation, weight]] of Object.entries(model.features)) {
+  for (const [name, mean, deviation, weight] of entriesOf(model)) {
     const value = values[name]
     if (value !== undefined && Number.isFinite(value)) sum += (weight * (value - mean)) / deviation
   }

@@ -26,21 +26,25 @@ export function likenessOf(value: number): number {
 
 /** Likeness of each distinct word of the passages to each term of the question, worked out once. */
 export interface Likeness {
-  of(term: number, word: string): number
+  /** For each word, where its row begins in `table`: a value per term of the question. */
+  rows: ReadonlyMap<string, number>
+  table: Float64Array
 }
 
 /** `words` are the distinct terms of the passages with one spelling each. */
 export function likeness(question: AskedQuestion, asked: (Float32Array | null)[], words: Map<string, Float32Array | null>): Likeness {
-  const rows = new Map<string, Float64Array>()
+  const rows = new Map<string, number>()
+  const width = question.terms.length
+  const table = new Float64Array(words.size * width)
   for (const [term, vector] of words) {
-    const row = new Float64Array(question.terms.length)
-    for (let i = 0; i < row.length; i++) {
-      const own = question.terms[i]!.term
-      row[i] = own === term ? 1 : Math.max(areSynonyms(own, term) ? synonym : 0, likenessOf(cosine(asked[i] ?? null, vector)))
-    }
+    const row = rows.size * width
     rows.set(term, row)
+    for (let i = 0; i < width; i++) {
+      const own = question.terms[i]!.term
+      table[row + i] = own === term ? 1 : Math.max(areSynonyms(own, term) ? synonym : 0, likenessOf(cosine(asked[i] ?? null, vector)))
+    }
   }
-  return { of: (term, word) => rows.get(word)?.[term] ?? 0 }
+  return { rows, table }
 }
 
 export function matchText(question: AskedQuestion, words: readonly Word[], like: Likeness, averageLength: number): Match {
@@ -48,8 +52,9 @@ export function matchText(question: AskedQuestion, words: readonly Word[], like:
   const exact = new Uint8Array(question.terms.length)
   const counts = new Float64Array(question.terms.length)
   for (const { term } of words) {
+    const row = like.rows.get(term)
     for (let i = 0; i < strengths.length; i++) {
-      const strength = like.of(i, term)
+      const strength = row === undefined ? 0 : like.table[row + i]!
       if (strength > strengths[i]!) strengths[i] = strength
       if (question.terms[i]!.term === term) {
         exact[i] = 1

@@ -69,7 +69,7 @@ export async function readHits(question: AskedQuestion, hits: PassageHit[], tool
         match,
         inPlace: joinMatches(joinMatches(match, headerMatch), matchText(question, sentence.above, like, averageSentence)),
         cosine: cosine(questionVector, vector),
-        cosineBefore: cosine(questionVector, weightedSum([before, vector], [1, 1])),
+        cosineBefore: cosineOfBoth(questionVector, before, vector),
         cosineContent: cosine(content, vector),
       }
       before = vector
@@ -93,6 +93,14 @@ export async function readHits(question: AskedQuestion, hits: PassageHit[], tool
 /** Words, without stop words, that BM25 takes for the usual length. */
 const averageSentence = 14
 const averagePassage = 80
+
+/** Of the first with the direction of the two others' sum, without making that. */
+function cosineOfBoth(asked: Float32Array | null, one: Float32Array | null, other: Float32Array | null): number {
+  const sum = cosine(asked, one) + cosine(asked, other)
+  if (!one || !other) return sum
+  const norm = Math.sqrt(Math.max(0, cosine(one, one) + cosine(other, other) + 2 * cosine(one, other)))
+  return norm > 0 ? sum / norm : 0
+}
 
 function weightedSum(vectors: (Float32Array | null)[], weights: number[]): Float32Array | null {
   const first = vectors.find((vector) => vector !== null)
