@@ -17,7 +17,8 @@ const slice = 5000
 
 /**
  * What a question costs at least: the embedding of the question, FAISS's search (the same library and build, called directly,
- * in this thread), and the fastest plain SQL for ranked text that was found on the product's own table. No access check,
+ * in this thread), and the fastest plain SQL for ranked text that was found on the product's own table (`order by rank` takes
+ * twice as long: it sorts all rows, where this keeps the best twelve). No access check,
  * no fusion, no passages read back, no reading of them.
  */
 export async function openBareSum(services: Services, spaceId: string, embedder: Embedder): Promise<{ ask: (question: string) => Promise<BareTimes> }> {
@@ -32,7 +33,7 @@ export async function openBareSum(services: Services, spaceId: string, embedder:
     index.add(page.flatMap((row) => Array.from(vectorFrom(row.vector))))
     seq = page.at(-1)!.seq
   }
-  const search = statement(raw, 'select rowid from chunks_fts where chunks_fts match ? order by rank limit ?').pluck()
+  const search = statement(raw, 'select rowid from chunks_fts where chunks_fts match ? order by bm25(chunks_fts) limit ?').pluck()
   return {
     async ask(question) {
       const started = performance.now()
