@@ -2,9 +2,9 @@ import type Database from 'better-sqlite3'
 import { statement } from './raw.js'
 
 export interface PassageLengths {
-  /** Terms of each passage by row number, as FTS5 counts them; 0 = not read yet: ask `known`. */
+  /** Terms of each passage by row number, as FTS5 counts them; 0 = not read yet: ask `readLength`. */
   lengths: Uint16Array
-  known(id: number): number
+  readLength: (id: number) => number
   /** Passages in the full-text index, and their average length. */
   passages: number
   average: number
@@ -12,7 +12,7 @@ export interface PassageLengths {
 
 interface Remembered {
   lengths: Uint16Array
-  /** Row numbers below this were read in at once; those that were still missing then are read one by one. */
+  /** Row numbers below this were read in at once; those that had no passage then are read one by one. */
   readTo: number
 }
 
@@ -36,16 +36,15 @@ export function passageLengths(connection: Database.Database): PassageLengths {
     remembered.set(connection, (own = { lengths, readTo: own?.readTo ?? 0 }))
   }
   const { lengths } = own
-  while (own.readTo + slice <= highest || own.readTo === 0) {
-    readSlice(connection, own, highest)
-    if (own.readTo > highest) break
-  }
+  // Later on, fewer than a slice are read one by one, when met.
+  const least = own.readTo === 0 ? 0 : slice
+  while (own.readTo <= highest && own.readTo + least <= highest + 1) readSlice(connection, own, highest)
   const [passages, terms] = totals(connection)
   return {
     lengths,
     passages,
     average: Math.max(1, terms / Math.max(1, passages)),
-    known(id) {
+    readLength: (id) => {
       const bytes = statement(connection, 'select sz from chunks_fts_docsize where id = ?').pluck().get(id) as Buffer | undefined
       return (lengths[id] = bytes ? Math.min(longest, varints(bytes, 1)[0]!) : 0)
     },
