@@ -5,6 +5,7 @@ import { createLocalServices, type LocalServices } from '../../test/support/loca
 import { answers } from '../db/schema/conversations.js'
 import { nothingToReview } from '../pipelines/products/review/nothing-to-review.js'
 import { respond } from './assistant.js'
+import { warmModel } from './model-answer.js'
 import { newTurn, recordingSink } from './testing.js'
 import type { Turn } from './turn.js'
 
@@ -13,6 +14,8 @@ let server: FakeOpenAi
 
 const start = async (env: Record<string, string> = {}) => {
   local = await createLocalServices({ LLM_MODEL: 'fake-1', LLM_BASE_URL: server.baseUrl, LLM_TIMEOUT_SECONDS: '2', ...env })
+  // As the service does at its start: the first answer would spend its time limit on loading LangChain.
+  await warmModel(local.services.chat!)
   await local.seedDocument('general', 'Leave handbook', '# Leave\n\nEmployees accrue 25 days of paid leave per calendar year. Carried-over leave lapses on 31 March.')
   await local.seedDocument('random', 'Machine', '# Packing machine\n\nThe conveyor belt of the packing machine is greased every 40 hours of operation.')
 }
