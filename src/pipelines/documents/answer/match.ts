@@ -24,6 +24,11 @@ export function likenessOf(value: number): number {
   return Math.max(0, (value - unlike) / (1 - unlike)) * 0.95
 }
 
+/** Likeness of two terms: 1 for the same, of synonyms and other words by their vectors. */
+export function likenessOfTerms(one: string, vector: Float32Array | null, other: string, otherVector: Float32Array | null): number {
+  return one === other ? 1 : Math.max(areSynonyms(one, other) ? synonym : 0, likenessOf(cosine(vector, otherVector)))
+}
+
 /** Likeness of each distinct word of the passages to each term of the question, worked out once. */
 export interface Likeness {
   /** For each word, where its row begins in `table`: a value per term of the question. */

@@ -28,7 +28,8 @@ const commonLines = 14_000
 
 /** Lines before the first word of the vocabulary sorted by frequency: special entries and single characters. */
 const firstWordLine = 1996
-const unknownRarity = Math.log(30_000 / 0.1)
+/** Of words that are not among the vocabulary's. */
+export const unknownRarity = Math.log(30_000 / 0.1)
 
 /** Reads `vocab.txt` of the built-in embedder (some 30,000 lines), at first use. */
 export function loadWordRarity(vocabularyFile: string): WordRarity {

@@ -23,6 +23,16 @@ export function wordsOf(text: string): Word[] {
   return found
 }
 
+export interface PlacedWord extends Word {
+  /** Where in the text the word begins. */
+  at: number
+}
+
+/** The same with their places. */
+export function placedWords(text: string): PlacedWord[] {
+  return [...text.matchAll(wordPattern)].flatMap(({ 0: surface, index }) => wordsOf(surface).map((word) => ({ ...word, at: index })))
+}
+
 /** Text repeats its words; looking one up is ten times faster than analysing it. */
 const remembered = new Map<string, readonly Word[]>()
 const mostRemembered = 30_000
