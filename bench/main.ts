@@ -8,6 +8,7 @@ const parts: Record<string, () => Promise<Report>> = {
   ack: async () => (await import('./ack.js')).measureAcknowledgement(),
   memory: async () => (await import('./memory.js')).measureMemory(),
   products: async () => (await import('./products.js')).measureProducts(),
+  import: async () => (await import('./table-import.js')).measureImport(),
   start: async () => (await import('./start.js')).measureStart(),
 }
 

@@ -40,6 +40,9 @@ export function openDatabase(file: string): DatabaseHandle {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const reader = connect(file)
   const writer = connect(file)
+  // Large tables write to every part of their indexes: fewer of those pages are read and written over and over.
+  writer.pragma('cache_size = -32000')
+  writer.pragma('wal_autocheckpoint = 4000')
   const writerDb = drizzle(writer, { schema })
   const inside = new AsyncLocalStorage<{ open: boolean }>()
   let queue: Promise<unknown> = Promise.resolve()

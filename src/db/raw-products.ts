@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { newId } from '../ids.js'
 import type { Db } from './open.js'
 import { rawOf, statement } from './raw.js'
@@ -35,35 +34,35 @@ const doubleShare = 0.1
 export async function writeRawRows(tx: Db, place: RowPlace, rows: TableRow[]): Promise<{ rowsNew: number; rowsKnown: number }> {
   const connection = rawOf(tx)
   const known = statement(connection, 'select 1 from raw_products where catalogue_id = ? and channel_id = ? and content_hash = ?')
-  const findItem = statement(connection, 'select id from review_items where catalogue_id = ? and channel_id = ? and group_key = ?')
+  const findItem = statement(connection, 'select id, state from review_items where catalogue_id = ? and channel_id = ? and group_key = ?')
   const addItem = statement(
     connection,
     `insert into review_items (id, org_id, catalogue_id, channel_id, group_key, raw_id, size, state, blind_audit, "double", disputed, shuffle, decisions, created_at)
-     values (?, ?, ?, ?, ?, 0, 0, 'new', 0, ?, 0, ?, 0, ?)`,
+     values (?, ?, ?, ?, ?, ?, 1, 'new', 0, ?, 0, ?, 0, ?)`,
   )
   const addRow = statement(
     connection,
-    `insert into raw_products (org_id, catalogue_id, channel_id, import_id, line, content_hash, item_id, title, description, brand, code, price, category, attributes)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into raw_products (id, org_id, catalogue_id, channel_id, import_id, line, content_hash, item_id, title, description, brand, code, price, category, attributes)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const growItem = statement(
-    connection,
-    `update review_items set size = size + 1, raw_id = case when raw_id = 0 or state = 'removed' then ? else raw_id end,
-     state = case when state = 'removed' then 'new' else state end where id = ?`,
-  )
+  const growItem = statement(connection, 'update review_items set size = size + 1 where id = ?')
+  const bringBack = statement(connection, "update review_items set size = size + 1, state = 'new', raw_id = ? where id = ?")
   const { orgId, catalogueId, channelId, importId } = place
   const now = Date.now()
+  // Given out here, so that an item is written once with its row's number: nobody else writes meanwhile.
+  let rawId = (statement(connection, "select coalesce((select seq from sqlite_sequence where name = 'raw_products'), 0) as last").get() as { last: number }).last
   let rowsNew = 0
   for (const row of rows) {
-    if (known.get(catalogueId, channelId, row.contentHash)) continue
-    let itemId = (findItem.get(catalogueId, channelId, row.groupKey) as { id: string } | undefined)?.id
-    if (itemId === undefined) {
-      itemId = newId('item')
-      addItem.run(itemId, orgId, catalogueId, channelId, row.groupKey, Math.random() < doubleShare ? 1 : 0, randomInt(2 ** 31), now)
-    }
+    const item = findItem.get(catalogueId, channelId, row.groupKey) as { id: string; state: string } | undefined
+    // The same content is in the same group: a new group has no known row.
+    if (item && known.get(catalogueId, channelId, row.contentHash)) continue
+    rawId += 1
+    const itemId = item?.id ?? newId('item')
+    if (!item) addItem.run(itemId, orgId, catalogueId, channelId, row.groupKey, rawId, Math.random() < doubleShare ? 1 : 0, Math.floor(Math.random() * 2 ** 31), now)
+    else if (item.state === 'removed') bringBack.run(rawId, itemId)
+    else growItem.run(itemId)
     const attributes = JSON.stringify(row.attributes)
-    const { lastInsertRowid } = addRow.run(orgId, catalogueId, channelId, importId, row.line, row.contentHash, itemId, row.title, row.description, row.brand, row.code, row.price, row.category, attributes)
-    growItem.run(lastInsertRowid, itemId)
+    addRow.run(rawId, orgId, catalogueId, channelId, importId, row.line, row.contentHash, itemId, row.title, row.description, row.brand, row.code, row.price, row.category, attributes)
     rowsNew += 1
   }
   return { rowsNew, rowsKnown: rows.length - rowsNew }

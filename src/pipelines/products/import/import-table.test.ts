@@ -109,7 +109,7 @@ describe('importing a table', () => {
 })
 
 describe('a process that is killed while it imports', () => {
-  const text = `sku,title,price\n${Array.from({ length: 12_000 }, (_, i) => (i % 97 === 0 ? `X${i},"broken ${i},1` : i % 50 === 0 ? 'D,Same lamp,5' : `S${i},Lamp number ${i} of the "long" row,${i},`)).join('\n')}\n`
+  const text = `sku,title,price\n${Array.from({ length: 24_000 }, (_, i) => (i % 97 === 0 ? `X${i},"broken ${i},1` : i % 50 === 0 ? 'D,Same lamp,5' : `S${i},Lamp number ${i} of the "long" row,${i},`)).join('\n')}\n`
 
   async function killed(importId: string, slice: number, where: 'before' | 'after'): Promise<void> {
     const env = { ...process.env, DIR: site.dir, IMPORT: importId, DIE: String(slice), WHERE: where }
@@ -127,7 +127,7 @@ describe('a process that is killed while it imports', () => {
     const between = await findImport(site.handle.db, 'org', importId)
     expect(between?.status).toBe('importing')
     expect(between!.rowsNew).toBe(count('raw_products'))
-    expect(between!.rowsNew + between!.rowsKnown + between!.rowsRejected).toBe(4000)
+    expect(between!.rowsNew + between!.rowsKnown + between!.rowsRejected).toBe(8000)
     const outcome = await site.run(importId)
 
     const whole = await openImportSite()
@@ -137,7 +137,7 @@ describe('a process that is killed while it imports', () => {
       expect(rows()).toEqual(rows(whole))
       const rejects = 'select line, reason, raw from import_rejects order by line'
       expect(all(rejects)).toEqual(whole.handle.raw.prepare(rejects).all())
-      expect(count('import_rejects')).toBe(124)
+      expect(count('import_rejects')).toBe(248)
     } finally {
       whole.close()
     }

@@ -39,7 +39,7 @@ export type ImportOutcome =
   /** Removed, declined, or not settled how to read it. */
   | { kind: 'gone'; importId: string }
 
-const sliceRows = 1000
+const sliceRows = 2000
 const sliceChars = 2_000_000
 /** Rows at the beginning whose prices say which decimal sign the table uses. */
 const priceSample = 500
