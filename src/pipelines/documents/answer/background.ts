@@ -35,12 +35,7 @@ export async function questionBackground(
   tools: { embedder: Embedder; rarity: WordRarity; likenessOf: (cosine: number) => number },
 ): Promise<Background> {
   const reference = await referenceOf(tools.embedder, tools.rarity)
-  const shares: Float64Array[] = []
-  for (const [i, vector] of vectors.terms.entries()) {
-    shares.push(tailShares(question.terms[i]!.term, vector, reference, tools))
-    // Milliseconds each: in between, the process that answers stays able to acknowledge what comes in.
-    await new Promise((resolve) => setImmediate(resolve))
-  }
+  const shares = await tailShares(question, vectors.terms, reference, tools)
   const whole = spread(reference.sentences.map((sentence) => cosine(vectors.question, sentence)))
   const content = spread(reference.sentences.map((sentence) => cosine(vectors.content, sentence)))
   const own = question.terms.map(({ term }) => Math.exp(-tools.rarity.of(term)))
@@ -64,16 +59,26 @@ export async function questionBackground(
   }
 }
 
-/** Per step of likeness the share of running words that are at least as like the term, the term itself left out. */
-function tailShares(term: string, vector: Float32Array | null, reference: Reference, tools: { rarity: WordRarity; likenessOf: (cosine: number) => number }): Float64Array {
-  const tail = new Float64Array(steps)
-  tools.rarity.common.forEach((common, i) => {
-    if (common.term === term) return
-    const likeness = tools.likenessOf(cosine(vector, reference.words[i] ?? null))
-    if (likeness > 0) tail[Math.min(steps - 1, Math.floor(likeness * steps))]! += common.share
-  })
-  for (let i = steps - 2; i >= 0; i--) tail[i]! += tail[i + 1]!
-  return tail
+/** Per term and step of likeness the share of running words that are at least as like the term, the term itself left out. */
+async function tailShares(
+  { terms }: AskedQuestion,
+  vectors: (Float32Array | null)[],
+  reference: Reference,
+  { rarity: { common }, likenessOf }: { rarity: WordRarity; likenessOf: (cosine: number) => number },
+): Promise<Float64Array[]> {
+  const tails = terms.map(() => new Float64Array(steps))
+  for (let i = 0; i < common.length; i++) {
+    // Some milliseconds in all: in between, the process that answers stays able to acknowledge what comes in.
+    if (i % 512 === 511) await new Promise((resolve) => setImmediate(resolve))
+    const { term, share } = common[i]!
+    const vector = reference.words[i] ?? null
+    for (let t = 0; t < tails.length; t++) {
+      const likeness = terms[t]!.term === term ? 0 : likenessOf(cosine(vectors[t] ?? null, vector))
+      if (likeness > 0) tails[t]![Math.min(steps - 1, Math.floor(likeness * steps))]! += share
+    }
+  }
+  for (const tail of tails) for (let i = steps - 2; i >= 0; i--) tail[i]! += tail[i + 1]!
+  return tails
 }
 
 /** What every question is compared with, made before the first one. */

@@ -30,7 +30,10 @@ export function textVectors(embedder: Embedder): TextVectors {
 export function cosine(a: Float32Array | null, b: Float32Array | null): number {
   if (!a || !b) return 0
   // Four sums side by side: one alone waits for each addition.
-  let [w, x, y, z] = [0, 0, 0, 0]
+  let w = 0
+  let x = 0
+  let y = 0
+  let z = 0
   const whole = a.length - (a.length % 4)
   for (let i = 0; i < whole; i += 4) {
     w += a[i]! * b[i]!
