@@ -1,4 +1,4 @@
-import { buckets } from './hashed.js'
+import { buckets } from '../../../text/hashed.js'
 import { atLeastBest } from './most-of.js'
 import { grow, postingsOf, type Postings } from './postings.js'
 import { titleGrams, type PreparedProduct } from './prepared-product.js'

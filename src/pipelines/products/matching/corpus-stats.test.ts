@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createCorpusStats, readCorpusStats } from './corpus-stats.js'
-import { bucketOf } from './hashed.js'
+import { bucketOf } from '../../../text/hashed.js'
 import { product, someProducts } from './testing.js'
 
 test('rare words weigh more, by hand', () => {

@@ -1,5 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib'
-import { buckets } from './hashed.js'
+import { buckets } from '../../../text/hashed.js'
 import { asPrepared, type PreparedProduct } from './prepared-product.js'
 import type { ProductText } from './product-text.js'
 

@@ -1,4 +1,4 @@
-import { buckets } from './hashed.js'
+import { buckets } from '../../../text/hashed.js'
 
 /** Which documents hold a gram: `slots` from `starts[gram]` up to `starts[gram + 1]`, ascending. */
 export interface Postings {

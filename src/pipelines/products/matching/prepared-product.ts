@@ -1,4 +1,4 @@
-import { hashedGrams, hashedSet } from './hashed.js'
+import { hashedGrams, hashedSet } from '../../../text/hashed.js'
 import { headline, wholeText, type ProductText } from './product-text.js'
 import { codes, colours, fold, numbers, squash, words } from './tokens.js'
 
