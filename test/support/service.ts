@@ -111,7 +111,7 @@ export async function startService(env: Record<string, string> = {}): Promise<Se
 }
 
 /** What a fresh shell has: nothing of the machine's own configuration, and nothing that .env could fill. */
-function plainEnvironment(): Record<string, string> {
+export function plainEnvironment(): Record<string, string> {
   const empty = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_API_URL', 'REDIS_URL', 'LLM_MODEL', 'LLM_BASE_URL', 'OPENAI_API_KEY', 'ADMIN_USER_IDS', 'MODELS_DIR', 'PUBLIC_URL', 'ROLES']
   return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', HOST: '127.0.0.1', LOG_LEVEL: 'info', EMBEDDER: 'builtin', GUESTS: 'refuse', ...Object.fromEntries(empty.map((name) => [name, ''])) }
 }
