@@ -49,7 +49,7 @@ export interface DocumentLine {
   status: 'uploaded' | 'processing' | 'completed' | 'failed' | 'deleted'
   pages: number | null
   /** What `pages` counts. */
-  pageUnit: 'page' | 'slide' | 'sheet' | 'line' | null
+  pageUnit: 'page' | 'slide' | 'sheet' | 'row' | 'line' | null
   passages: number | null
   /** `#finance`, `you and me`, … : only places that the viewer may see. */
   visibleTo: string[]

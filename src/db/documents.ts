@@ -44,7 +44,7 @@ export interface Finished {
   kind: DocumentKind
   bytes: number
   pages: number
-  pageUnit: 'page' | 'slide' | 'sheet' | 'line'
+  pageUnit: 'page' | 'slide' | 'sheet' | 'row' | 'line'
   passages: number
   warnings: string[]
   statedDate: string | null

@@ -43,6 +43,7 @@ export function indexHealthTool(context: ToolContext) {
 }
 
 function describe(line: DocumentLine): string {
-  const size = line.pages === null ? '' : `, ${line.pages} pages, ${line.passages} passages`
+  const pages = line.pages === null || line.pageUnit === null || line.pageUnit === 'line' ? '' : `, ${line.pages} ${line.pageUnit}${line.pages === 1 ? '' : 's'}`
+  const size = line.passages === null ? pages : `${pages}, ${line.passages} passage${line.passages === 1 ? '' : 's'}`
   return `- file "${attribute(line.title)}" (${line.status}${size}; visible to ${line.visibleTo.join(', ')})${line.problem ? `: ${line.problem.message}` : ''}`
 }

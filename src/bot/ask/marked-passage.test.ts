@@ -18,3 +18,9 @@ it('keeps all of a long passage in blocks that fit, and marks nothing that is no
   expect(bold(text, ['nothing of this', ''])).toEqual([])
   expect(parts(' \n ', [])).toEqual([])
 })
+
+it('marks the table row that a quote reads out', () => {
+  const table = 'sku | product | price | months\nB-200 | Office chair mesh | 189.50 | 36\nB-201 | Office chair leather | 329.00 | 60'
+  expect(bold(table, ['Office chair leather: months 60, sku B-201, price 329.00'])).toEqual(['B-201 | Office chair leather | 329.00 | 60'])
+  expect(bold(table, ['Garden table: price 77.00'])).toEqual([])
+})

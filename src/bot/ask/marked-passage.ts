@@ -6,6 +6,8 @@ import { cut } from '../blocks.js'
 const mostCharacters = 8000
 /** Characters of one block. */
 const blockCharacters = 2800
+/** Share of a row's cells that a quote must hold to be a quote of it. A wide row is quoted in part. */
+const leastShareOfRow = 0.3
 
 /** A passage as it stands in its document, what was quoted from it in bold. Rich text is literal: nothing in it is markup. */
 export function markedPassage(text: string, quoted: string[]): KnownBlock[] {
@@ -27,9 +29,25 @@ function rangesOf(text: string, quoted: string[]): [number, number][] {
     const words = inertPlain(sentence, mostCharacters).replace(/^… | …$/g, '').split(' ').filter((word) => word !== '')
     if (words.length === 0) continue
     const found = new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('\\s+')).exec(text)
-    if (found) ranges.push([found.index, found.index + found[0].length])
+    const range = found ? ([found.index, found.index + found[0].length] as [number, number]) : quotedRow(text, words.join(' '))
+    if (range) ranges.push(range)
   }
   return ranges.sort((a, b) => a[0] - b[0])
+}
+
+/** The table row that a quote reads out: its cells stand in the quote, in another order and with their columns' names. */
+function quotedRow(text: string, quote: string): [number, number] | null {
+  let best: { share: number; range: [number, number] } | null = null
+  let from = 0
+  for (const line of text.split('\n')) {
+    const cells = line.includes(' | ') ? line.split('|').map((cell) => cell.trim()).filter((cell) => cell !== '') : []
+    const said = cells.filter((cell) => ` ${quote.replaceAll(',', ' ').replaceAll(':', ' ')} `.includes(` ${cell.replaceAll(',', ' ').replaceAll(':', ' ')} `))
+    const share = cells.length > 0 ? said.length / cells.length : 0
+    const values = said.some((cell) => /\d/.test(cell)) || share === 1
+    if (values && share >= leastShareOfRow && share > (best?.share ?? 0)) best = { share, range: [from, from + line.length] }
+    from += line.length + 1
+  }
+  return best?.range ?? null
 }
 
 /** Stretches that fit a block, ended at a line or a word where there is one. */

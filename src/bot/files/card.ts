@@ -16,8 +16,6 @@ export interface FileNews {
   removed: boolean
 }
 
-const units = { page: 'page', slide: 'slide', sheet: 'sheet', line: 'line' } as const
-
 /** The one message about a shared file: progress while it is read, then what came of it. */
 export function fileCard(news: FileNews): Card {
   const { document } = news
@@ -29,7 +27,7 @@ export function fileCard(news: FileNews): Card {
     return { text: `Reading ${title}`, blocks: [section(line)] }
   }
   const size = [
-    document.pages === null || document.pageUnit === 'line' || document.pageUnit === null ? null : count(document.pages, units[document.pageUnit]),
+    document.pages === null || document.pageUnit === 'line' || document.pageUnit === null ? null : count(document.pages, document.pageUnit),
     document.passages === null ? null : count(document.passages, 'passage'),
     news.version > 1 ? `version ${news.version}, replaces the one before` : null,
     `visible to ${news.visibleTo}`,

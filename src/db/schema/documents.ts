@@ -27,7 +27,7 @@ export const documents = sqliteTable(
     reference: text(),
     bytes: integer(),
     pages: integer(),
-    pageUnit: text('page_unit', { enum: ['page', 'slide', 'sheet', 'line'] }),
+    pageUnit: text('page_unit', { enum: ['page', 'slide', 'sheet', 'row', 'line'] }),
     passages: integer(),
     warnings: text({ mode: 'json' }).$type<string[]>().notNull(),
     statedDate: text('stated_date'),

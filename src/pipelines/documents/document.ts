@@ -30,7 +30,7 @@ export interface ExtractedDocument {
   date: string | null
   /** Pages, slides, sheets or 1. */
   pages: number
-  pageUnit: 'page' | 'slide' | 'sheet' | 'line'
+  pageUnit: 'page' | 'slide' | 'sheet' | 'row' | 'line'
   blocks: Block[]
   /** Things left out that a person should know, in plain words ("12 pictures without text", "stopped at 2,000 pages"). */
   warnings: string[]

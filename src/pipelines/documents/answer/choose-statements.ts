@@ -1,6 +1,7 @@
 import type { Candidate } from './evidence-features.js'
 import { factsOf } from './facts.js'
 import { longestQuote, quoteOf } from './quote.js'
+import { quoteRow } from './quote-row.js'
 import type { AskedQuestion } from './question.js'
 
 /** A sentence to be quoted, with what ties it to the others. */
@@ -42,6 +43,7 @@ export function chooseStatements(question: AskedQuestion, ranked: Candidate[]): 
 
 /** A sentence that begins with a pronoun is quoted with the one before it, where both are short enough. */
 function inContext(question: AskedQuestion, { passage, sentence }: Candidate): string {
+  if (sentence.cells) return quoteRow(question, sentence.cells)
   const before = passage.sentences[sentence.index - 1]
   const leans = /^(?:he|she|it|they|this|these|those|his|her|its|their|such|that)\b/i.test(sentence.text)
   if (leans && sentence.kind === 'prose' && before?.kind === 'prose' && before.length + sentence.length <= longestQuote) return `${before.text} ${sentence.text}`

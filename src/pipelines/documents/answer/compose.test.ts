@@ -66,7 +66,7 @@ test('the same sentence of two documents is said once', async () => {
 
 test('a table row is quoted with its header, a pronoun with the sentence before', async () => {
   const meals = hit(1, 'Travel', 'Meals\nDestination | Full day\nFrance | 53 euros\nItaly | 47 euros')
-  expect((await statements('What is the full day allowance in France?', [meals])).statements[0]).toMatchObject({ text: 'Destination: France; Full day: 53 euros', lead: 'Meals' })
+  expect((await statements('What is the full day allowance in France?', [meals])).statements[0]).toMatchObject({ text: 'France: Full day 53 euros', lead: 'Meals' })
   const advance = hit(1, 'Travel', 'An advance can be requested from accounting. It is deducted from the next settlement of expenses.')
   expect((await statements('What is deducted from the next settlement?', [advance])).statements[0]!.text).toMatch(/^An advance can be requested/)
 })

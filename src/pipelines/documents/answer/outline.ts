@@ -1,6 +1,7 @@
 import type { Embedder } from '../../../models/embedder.js'
 import type { Anchor } from '../document.js'
 import { passageSentences } from './passage-sentences.js'
+import { quoteRow, type Cell } from './quote-row.js'
 import { cosine, textVectors } from './vectors.js'
 
 /** A passage of the document to be outlined, in the document's order. */
@@ -22,6 +23,7 @@ export interface OutlineSection {
 
 const mostSections = 12
 const sentencesPerSection = 60
+const mostColumnsNamed = 10
 
 /**
  * What is in a file, without a language model: its sections, each with its central sentence (LexRank by cosine: the
@@ -31,6 +33,11 @@ const sentencesPerSection = 60
 export async function outlineDocument(passages: OutlinePassage[], embedder: Embedder): Promise<OutlineSection[]> {
   const sections: OutlineSection[] = []
   for (const group of fitTo(sectionsOf(passages), mostSections)) {
+    const table = tableLine(group)
+    if (table) {
+      sections.push({ heading: group.heading, sentence: table.line, chunkId: table.passage.chunkId, anchor: table.passage.anchor })
+      continue
+    }
     const candidates = group.sentences.filter(({ text }) => text.length >= 20 && !text.endsWith('?')).slice(0, sentencesPerSection)
     if (candidates.length === 0) continue
     const vectors = await textVectors(embedder).texts(candidates.map(({ text }) => text))
@@ -42,7 +49,24 @@ export async function outlineDocument(passages: OutlinePassage[], embedder: Embe
 
 interface Section {
   heading: string
-  sentences: { text: string; passage: OutlinePassage }[]
+  sentences: SectionSentence[]
+}
+
+interface SectionSentence {
+  text: string
+  passage: OutlinePassage
+  cells?: Cell[] | undefined
+}
+
+/** What stands for a section that is a table: its columns, and its first row as an example. Null for any other section. */
+function tableLine({ sentences }: Section): { line: string; passage: OutlinePassage } | null {
+  const rows = sentences.filter((sentence) => sentence.cells)
+  const first = rows[0]
+  if (!first?.cells || rows.length < 2 || rows.length < sentences.length * 0.8) return null
+  const columns = new Set(rows.flatMap(({ cells }) => cells!.map(({ column }) => column)).filter((column) => column !== ''))
+  const named = [...columns].slice(0, mostColumnsNamed).join(', ')
+  const count = new Set(rows.map(({ text }) => text)).size
+  return { line: `A table of ${count} rows with ${named}${columns.size > mostColumnsNamed ? ', …' : ''}; for example ${quoteRow(null, first.cells, 20)}`, passage: first.passage }
 }
 
 /** Sentences by the heading they stand under, that of their passage and that inside it: short sections share a passage. */
@@ -51,13 +75,13 @@ function sectionsOf(passages: OutlinePassage[]): Section[] {
   for (const passage of passages) {
     const path = passage.header.split(' › ').slice(1)
     let first = true
-    for (const { text, under } of passageSentences(passage.text)) {
+    for (const { text, under, cells } of passageSentences(passage.text)) {
       // What ends in a colon introduces a list; it is a sentence of the section.
       const heading = [...path, ...(under && !under.endsWith(':') && under !== path.at(-1) ? [under] : [])].join(' › ')
       const last = sections.at(-1)
       const continues = last !== undefined && (last.heading === heading || under?.endsWith(':') === true) && (heading !== '' || !first)
-      if (continues) last.sentences.push({ text, passage })
-      else sections.push({ heading, sentences: [{ text, passage }] })
+      if (continues) last.sentences.push({ text, passage, cells })
+      else sections.push({ heading, sentences: [{ text, passage, cells }] })
       first = false
     }
   }

@@ -1,4 +1,5 @@
 import { splitSentences } from '../sentences.js'
+import type { Cell } from './quote-row.js'
 
 /** A quotable piece of a passage: a sentence of prose, a list item, or a table row. */
 export interface PassageSentence {
@@ -8,6 +9,8 @@ export interface PassageSentence {
   index: number
   /** The heading inside the passage under which it stands, or the sentence that introduces its list. */
   under: string | null
+  /** A row's cells, where the table names its columns. */
+  cells?: Cell[]
 }
 
 const bullet = /^(?:[-*+•–▪◦‣]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(.*)$/
@@ -38,7 +41,7 @@ export function passageSentences(text: string): PassageSentence[] {
       if (cells) {
         flush()
         if (rule.test(line)) return
-        if (columns) found.push({ text: describeRow(columns, cells), kind: 'row', under })
+        if (columns) found.push(namedRow(columns, cells, under))
         else if (looksLikeHeader(cells) && at + 1 < lines.length) columns = cells
         else found.push({ text: cells.filter((cell) => cell !== '').join(', '), kind: 'row', under })
         return
@@ -72,6 +75,8 @@ function looksLikeHeader(cells: string[]): boolean {
   return cells.filter((cell) => cell === '' || !/\d/.test(cell)).length > cells.length / 2
 }
 
-function describeRow(columns: string[], cells: string[]): string {
-  return cells.map((cell, i) => (cell === '' ? '' : columns[i] ? `${columns[i]}: ${cell}` : cell)).filter((part) => part !== '').join('; ')
+function namedRow(columns: string[], values: string[], under: string | null): Omit<PassageSentence, 'index'> {
+  const cells = values.map((value, i): Cell => ({ column: columns[i] ?? '', value })).filter(({ value }) => value !== '')
+  const text = cells.map(({ column, value }) => (column === '' ? value : `${column}: ${value}`)).join('; ')
+  return { text, kind: 'row', under, ...(cells.length > 0 ? { cells } : {}) }
 }

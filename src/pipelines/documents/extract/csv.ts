@@ -16,16 +16,17 @@ export async function extractCsv(input: ExtractionInput): Promise<ExtractedDocum
     delimiter: stated?.[1] ?? guessDelimiter(body), bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true,
     skip_records_with_error: true, info: true, max_record_size: 1_000_000,
   }) as unknown as { record: string[]; info: { lines: number } }[]
-  addRows(records.map(({ record, info }) => ({ cells: record, line: info.lines + (stated ? 1 : 0) })), sink)
+  const rows = addRows(records.map(({ record, info }) => ({ cells: record, line: info.lines + (stated ? 1 : 0) })), sink)
   const warnings = sink.blocks.length > 0 && new Set(records.map(({ record }) => record.length)).size > 1 ? ['rows have different numbers of columns'] : []
-  return { kind: 'csv', title: null, date: null, pages: 1, pageUnit: 'line', blocks: sink.blocks, warnings }
+  return { kind: 'csv', title: null, date: null, pages: rows, pageUnit: 'row', blocks: sink.blocks, warnings }
 }
 
 /**
  * Adds the rows as tables in which every row is one line, so that a row's line can be told from its place. A record
- * over several lines, or a gap, begins a new table under the same header. `line` is the last line of a record.
+ * over several lines, or a gap, begins a new table under the same header. `line` is the last line of a record. Returns how
+ * many rows hold something, the header left out.
  */
-function addRows(rows: { cells: string[]; line: number }[], sink: BlockSink): void {
+function addRows(rows: { cells: string[]; line: number }[], sink: BlockSink): number {
   const filled = rows.filter(({ cells }) => cells.some((cell) => cell.trim()))
   const header = hasHeader(filled.slice(0, 50).map(({ cells }) => cells))
   const names = header ? filled[0]!.cells : undefined
@@ -40,6 +41,7 @@ function addRows(rows: { cells: string[]; line: number }[], sink: BlockSink): vo
     }
     start = end
   }
+  return filled.length - (header && filled.length > 0 ? 1 : 0)
 }
 
 /** The delimiter that gives the first lines the same number of columns, more than one, most often. */
