@@ -6,6 +6,7 @@ import { closestDocuments, composeExtractive } from '../pipelines/documents/answ
 import { gatherEvidence, type Evidence } from '../pipelines/documents/gather-evidence.js'
 import { ledger, madeBy } from './answer-ledger.js'
 import { extractiveMarkdown } from './answer-text.js'
+import { completeFromFiles } from './complete-from-files.js'
 import type { CitedHit, Draft, MakingOf } from './draft.js'
 import { leftOut } from './left-out.js'
 import { draftWithModel, type ModelServices } from './model-draft.js'
@@ -105,7 +106,13 @@ async function write(work: Work, scope: Scope, question: string, found: Evidence
   if (found.result.passages === 0) return { draft: null, evidence: found, notes: [], making: {} }
   const model = await draftWithModel(services, { turn, scope, question, hits: found.hits, citing: (cited) => (work.cited = cited) }, sink, signal)
   const { making } = model
-  if (model.kind === 'draft') return { draft: model.draft, evidence: found, notes: model.draft.notes, making }
+  if (model.kind === 'draft') {
+    const more = model.dropped > 0 ? await completeFromFiles(services.handle, scope, found, model.draft) : null
+    const draft = more?.draft ?? model.draft
+    work.cited = draft.cited
+    if (more) sink.delta(more.piece)
+    return { draft, evidence: found, notes: draft.notes, making }
+  }
   signal.throwIfAborted()
   // While a model was asked, files may have been deleted or hidden: nothing of them is quoted or named.
   const evidence = making.modelVersion === undefined ? found : await gatherEvidence(services, { scope, question, documentIds: turn.documentIds })

@@ -58,6 +58,24 @@ describe('an answer written by the model', () => {
     expect(footer).toContain('2 sentences without support were left out')
   })
 
+  it('quotes the files where what is left misses the point', async () => {
+    await start()
+    server.script({ say: 'Employees accrue 60 days of paid leave per year [1]. Carried-over leave lapses on 31 March [1].' })
+    const { reply, sink, row } = await ask()
+    expect(reply?.kind === 'answer' && reply.markdown).toBe(
+      'Carried-over leave lapses on 31 March. [1]\n\nWhat the files do not support was left out. In their own words:\n> Employees accrue 25 days of paid leave per calendar year. [1]',
+    )
+    expect(sink.shown()).toBe(reply?.kind === 'answer' ? reply.markdown : '')
+    expect(row).toMatchObject({ mode: 'llm', text: sink.shown() })
+  })
+
+  it('says that the answer may be missing where the files have none', async () => {
+    await start()
+    server.script({ say: 'The canteen serves lunch until nine [1]. Carried-over leave lapses on 31 March [1].' })
+    const { reply } = await ask('Until when does the canteen on the second floor serve lunch to visitors?')
+    expect(reply?.kind === 'answer' && reply.markdown).toContain('what is left may not answer the question')
+  })
+
   it('is quoted from the files when nothing of it is supported', async () => {
     await start()
     server.script({ say: 'Employees accrue 60 days of leave. Cheese is tasty.' })

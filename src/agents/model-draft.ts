@@ -36,7 +36,7 @@ export interface DraftInput {
 
 /** `draft`: something was said, maybe cut short. `nothing`: the model found no answer. `unused`: say it in another way. */
 export type ModelDraft =
-  | { kind: 'draft'; draft: Draft; making: MakingOf }
+  | { kind: 'draft'; draft: Draft; /** Sentences that were left out. */ dropped: number; making: MakingOf }
   | { kind: 'nothing'; making: MakingOf }
   | { kind: 'unused'; notes: string[]; making: MakingOf }
 
@@ -75,7 +75,7 @@ export async function draftWithModel(services: ModelServices, input: DraftInput,
   const making = makingOf(chat, outcome)
   if (outcome.kind === 'nothing') return { kind: 'nothing', making }
   if (outcome.said === 0) return { kind: 'unused', notes: [`${outcome.kind === 'failed' ? outcome.words : 'The language model said nothing'}, so the files are quoted`], making }
-  return { kind: 'draft', draft: { mode: 'llm', markdown: text.markdown, cited: text.cited, notes: notesOn(chat, outcome) }, making }
+  return { kind: 'draft', draft: { mode: 'llm', markdown: text.markdown, cited: text.cited, notes: notesOn(chat, outcome) }, dropped: outcome.dropped, making }
 }
 
 /** Passages by number, also in the form in which sentences are checked: the list grows while the model searches. */
