@@ -7,8 +7,10 @@ import { createReviewStories } from './pipelines/products/review/create-review-s
 import type { ReviewStories } from './pipelines/products/review/review-stories.js'
 import { learnedTitles } from './pipelines/products/suggest/learned-titles.js'
 import { createCatalogueCopy, type CatalogueCopy } from './pipelines/products/suggest/catalogue-copy.js'
-import { explainItem } from './pipelines/products/suggest/explain-item.js'
+import { explainSuggestion } from './pipelines/products/suggest/explain-item.js'
 import { matcherKind, readMatcher, startingMatcher, type ServingMatcher } from './pipelines/products/suggest/matcher-artifact.js'
+import { modelsById } from './pipelines/products/suggest/model-by-id.js'
+import { createRuleBook } from './pipelines/products/suggest/rule-book.js'
 import type { SuggestServices } from './pipelines/products/suggest/suggest-items.js'
 import type { TrainServices } from './pipelines/products/train/train-catalogue.js'
 import { fitInThread } from './pipelines/products/train/training-thread.js'
@@ -36,6 +38,7 @@ export function createProductServices(deps: { handle: DatabaseHandle; membership
     },
     fallback: startingMatcher(),
   })
+  const models = modelsById(handle.db, artifactFiles)
   const matcher = async (orgId: string, catalogueId: string) => {
     const live = lives.of(keyOf(orgId, catalogueId))
     await live.refresh()
@@ -58,7 +61,9 @@ export function createProductServices(deps: { handle: DatabaseHandle; membership
     review: createReviewStories({
       handle,
       membership,
-      explain: async (item) => explainItem(item, await matcher(item.orgId, item.catalogueId)),
+      // A card without its reasons is better than none: a model that cannot be read is told as such.
+      explain: async (made) => explainSuggestion(made, await models(made.orgId, made.catalogueId, made.modelId).catch(() => null)),
+      ruleBook: createRuleBook(handle.db),
       async activeModel(orgId, catalogueId) {
         const active = await activeArtifact(handle.db, orgId, matcherKind(catalogueId))
         return active ? { id: active.artifact.id, version: active.artifact.version, activatedAt: active.activatedAt } : null

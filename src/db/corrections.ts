@@ -1,6 +1,9 @@
-import { and, asc, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm'
+import { newId } from '../ids.js'
+import type { VisiblePlaces } from '../pipelines/access/places.js'
 import type { Db } from './open.js'
 import { decisions, rawProducts, reviewItems, ruleSwitches } from './schema/products.js'
+import { inPlaces } from './visible-places.js'
 
 export interface StoredCorrection {
   decisionId: string
@@ -39,9 +42,75 @@ export async function correctionsOf(db: Db, orgId: string, catalogueId: string):
   return rows.toReversed()
 }
 
-/** Rules that are switched off: the newest word on each counts. */
-export async function ruleSwitchesOf(db: Db, catalogueId: string): Promise<Set<string>> {
-  const rows = await db.query.ruleSwitches.findMany({ where: eq(ruleSwitches.catalogueId, catalogueId), orderBy: [asc(ruleSwitches.createdAt), asc(ruleSwitches.id)] })
-  const state = new Map(rows.map((row) => [row.ruleId, row.enabled]))
-  return new Set([...state].flatMap(([id, enabled]) => (enabled ? [] : [id])))
+/** Changes with every decision of the catalogue: what was learned from them is as new as this. */
+export async function decisionsRevision(db: Db, orgId: string, catalogueId: string): Promise<string> {
+  const row = db
+    .select({ n: sql<number>`count(*)`, newest: sql<number | null>`max(${decisions.createdAt})` })
+    .from(decisions)
+    .where(and(eq(decisions.orgId, orgId), eq(decisions.catalogueId, catalogueId)))
+    .get()
+  return `${row?.n ?? 0}/${row?.newest ?? 0}`
+}
+
+export interface VisibleCorrection {
+  decisionId: string
+  raw: string
+  normalized: string
+  userId: string | null
+  at: number
+}
+
+/** Of these decisions those that count now and may be seen there, the newest first. */
+export async function visibleCorrections(db: Db, places: VisiblePlaces, decisionIds: readonly string[], limit: number): Promise<VisibleCorrection[]> {
+  const rows = db
+    .select({ decisionId: decisions.id, raw: rawProducts.title, normalized: sql<string>`json_extract(${decisions.after}, '$.title')`, userId: decisions.userId, at: decisions.createdAt })
+    .from(decisions)
+    .innerJoin(reviewItems, eq(reviewItems.decisionId, decisions.id))
+    .innerJoin(rawProducts, eq(rawProducts.id, reviewItems.rawId))
+    .where(and(among(decisionIds), ne(reviewItems.state, 'removed'), inPlaces(reviewItems.orgId, reviewItems.channelId, places)))
+    .orderBy(desc(decisions.createdAt), desc(decisions.id))
+    .limit(limit)
+    .all()
+  return rows
+}
+
+/** The same, ids alone. */
+export async function visibleDecisionIds(db: Db, places: VisiblePlaces, decisionIds: readonly string[]): Promise<Set<string>> {
+  if (decisionIds.length === 0) return new Set()
+  const rows = db
+    .select({ id: decisions.id })
+    .from(decisions)
+    .innerJoin(reviewItems, eq(reviewItems.decisionId, decisions.id))
+    .where(and(among(decisionIds), ne(reviewItems.state, 'removed'), inPlaces(reviewItems.orgId, reviewItems.channelId, places)))
+    .all()
+  return new Set(rows.map((row) => row.id))
+}
+
+/** One parameter, however many there are. */
+const among = (ids: readonly string[]) => sql`${decisions.id} in (select value from json_each(${JSON.stringify(ids)}))`
+
+export interface RuleSwitch {
+  ruleId: string
+  enabled: boolean
+  setBy: string
+  at: number
+}
+
+/** The newest word on each rule that was ever switched. */
+export async function ruleSwitchesOf(db: Db, catalogueId: string): Promise<Map<string, RuleSwitch>> {
+  const rows = await db.query.ruleSwitches.findMany({ where: eq(ruleSwitches.catalogueId, catalogueId), orderBy: [asc(ruleSwitches.createdAt), asc(sql`rowid`)] })
+  return new Map(rows.map((row) => [row.ruleId, { ruleId: row.ruleId, enabled: row.enabled, setBy: row.setBy, at: row.createdAt }]))
+}
+
+/** Ids of rules that are switched off. */
+export async function rulesOff(db: Db, catalogueId: string): Promise<Set<string>> {
+  return new Set([...(await ruleSwitchesOf(db, catalogueId)).values()].flatMap((each) => (each.enabled ? [] : [each.ruleId])))
+}
+
+/** Inside a transaction. Returns false when it stands so already: a second delivery of the click. */
+export async function switchRule(tx: Db, change: { catalogueId: string; ruleId: string; enabled: boolean; setBy: string }): Promise<boolean> {
+  const before = (await ruleSwitchesOf(tx, change.catalogueId)).get(change.ruleId)?.enabled ?? true
+  if (before === change.enabled) return false
+  await tx.insert(ruleSwitches).values({ id: newId('rsw'), ...change, createdAt: Date.now() })
+  return true
 }

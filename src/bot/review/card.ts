@@ -2,9 +2,9 @@ import type { Button, KnownBlock } from '@slack/types'
 import type { NextOutcome, ProductFacts, ReviewView } from '../../pipelines/products/review/review-view.js'
 import { diffWords } from '../../pipelines/products/rules/diff.js'
 import { inertMrkdwn, inertPlain } from '../../agents/untrusted.js'
-import { actions, button, context, count, cut, section, when, type Card } from '../blocks.js'
+import { actions, button, context, cut, section, when, type Card } from '../blocks.js'
 import { cardValue, reviewIds } from './ids.js'
-import { bold, confidenceWords, decisionWords, titleLength } from './words.js'
+import { bold, confidenceWords, decisionWords, percent, ruleWords, titleLength } from './words.js'
 
 /** What a card knows beside the item. */
 export interface CardFacts {
@@ -108,12 +108,12 @@ function factBlocks(original: ProductFacts, product: ProductFacts | null): Known
 }
 
 function reasonBlocks(view: ReviewView): KnownBlock[] {
-  const { why, rules, evidence } = view.suggestion
-  const reasons = why.slice(0, 3).map((reason) => `${reason.contribution >= 0 ? 'for' : 'against'}: ${inertMrkdwn(reason.words, 100)}`)
-  const used = rules.slice(0, 2).map((rule) => `${inertMrkdwn(rule.description, 80)} (${count(rule.support, 'correction')})`)
+  const { why, rules, evidence, closest } = view.suggestion
+  const reasons = (why ?? []).slice(0, 3).map((reason) => `${reason.contribution >= 0 ? 'for' : 'against'}: ${inertMrkdwn(reason.words, 100)}`)
+  const used = [...rules.slice(0, 3).map(ruleWords), ...(rules.length > 3 ? [`and ${rules.length - 3} more`] : [])]
   const like = evidence.slice(0, 2).map((each) => `${inertMrkdwn(each.rawTitle, 60)} → ${inertMrkdwn(each.title, 60)}`)
   const lines = [
-    reasons.length > 0 ? `*Why*  ${reasons.join('  ·  ')}` : '',
+    reasons.length > 0 ? `*Why*  ${closest ? `the closest product is ${shown(closest.title, 60)} (${percent(closest.probability)})  ·  ` : ''}${reasons.join('  ·  ')}` : '',
     used.length > 0 ? `*Rules*  ${used.join('  ·  ')}` : '',
     like.length > 0 ? `*Decided before*  ${like.join('  ·  ')}` : '',
   ].filter((line) => line !== '')

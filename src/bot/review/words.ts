@@ -16,6 +16,11 @@ export function percent(share: number): string {
   return whole >= 100 && share < 1 ? 'over 99 %' : whole <= 0 && share > 0 ? 'under 1 %' : `${whole} %`
 }
 
+/** What a rule does, and what speaks for it. */
+export function ruleWords(rule: { description: string; support: number | null }): string {
+  return `${inertMrkdwn(rule.description, 100)} (${rule.support === null ? 'built in' : count(rule.support, 'correction')})`
+}
+
 export function bold(text: string, most = 120): string {
   return `*${inertMrkdwn(text, most) || '–'}*`
 }

@@ -20,6 +20,7 @@ export function fakeView(change: Partial<Omit<ReviewView, 'original' | 'suggesti
       product: { ...facts, title: 'Sony KDL-46 BRAVIA television black', price: 1199.5, code: 'KDL-46' },
       confidence: 0.87,
       why: [{ words: 'the model code is the same', contribution: 2.1 }, { words: 'the price differs by 8 %', contribution: -0.4 }],
+      closest: null,
       rules: [{ id: 'rule_1', description: '“blk” is written “black”', support: 7 }],
       evidence: [{ decisionId: 'dec_0', rawTitle: 'Sony KDL40 blk', title: 'Sony KDL-40 black', userId: null, at: 1.7e12 }],
       madeBy: 'pairs v3, threshold 0.94',

@@ -1,14 +1,17 @@
 import type { DatabaseHandle } from '../../../db/open.js'
-import type { ReviewItemRow } from '../../../db/review-items.js'
 import type { Membership } from '../../access/membership.js'
 import { resolvePlaces, type VisiblePlaces } from '../../access/places.js'
+import type { MadeSuggestion, Reason } from '../suggest/explain-item.js'
+import type { RuleBook } from '../suggest/rule-book.js'
 import type { Viewer } from './review-stories.js'
 
 export interface ReviewServices {
   handle: DatabaseHandle
   membership: Membership
-  /** Why the item's suggestion is what it is, by the model that made it, the strongest reason first. */
-  explain(item: ReviewItemRow): Promise<{ words: string; contribution: number }[]>
+  /** Why a suggestion is what it is, by the model that made it, the strongest reason first; null when that cannot be told any more. */
+  explain(made: MadeSuggestion): Promise<Reason[] | null>
+  /** The rules that write titles. */
+  ruleBook: RuleBook
   /** The model that suggests for a catalogue now; null = the starter model. */
   activeModel(orgId: string, catalogueId: string): Promise<{ id: string; version: string; activatedAt: number } | null>
   /** In [0, 1); which part of the queue comes next. */

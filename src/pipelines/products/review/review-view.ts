@@ -21,10 +21,12 @@ export interface ReviewView {
     product: ProductFacts | null
     /** Calibrated probability, 0 to 1. */
     confidence: number
-    /** The strongest reasons first, in plain words. Positive speaks for the suggestion. */
-    why: { words: string; contribution: number }[]
-    /** Rules that shaped the title. */
-    rules: { id: string; description: string; support: number }[]
+    /** The strongest reasons first, in plain words. Positive speaks for the suggestion. Null: what made it cannot be asked any more. */
+    why: { words: string; contribution: number }[] | null
+    /** For `new`: the product that came closest; what `why` compares the row with. */
+    closest: { title: string; probability: number } | null
+    /** Rules that shaped the title, with the corrections for each that the reader may see; `support` is null for those that are built in. */
+    rules: { id: string; description: string; support: number | null }[]
     /** Earlier decisions like this one, as evidence. */
     evidence: { decisionId: string; rawTitle: string; title: string; userId: string | null; at: number }[]
     /** What made it: model, features, rules, threshold. */

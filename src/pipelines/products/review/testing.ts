@@ -1,10 +1,11 @@
 import { openDatabase, migrateDatabase, type Db, type DatabaseHandle } from '../../../db/open.js'
 import { addProduct, ensureCatalogue } from '../../../db/products.js'
-import { organisations, users } from '../../../db/schema/organisation.js'
+import { channels, organisations, users } from '../../../db/schema/organisation.js'
 import { productImports, rawProducts, reviewItems, type StoredSuggestion } from '../../../db/schema/products.js'
 import { newId } from '../../../ids.js'
 import type { Actor, Role } from '../../access/actor.js'
 import type { ChannelFacts, Membership } from '../../access/membership.js'
+import { createRuleBook } from '../suggest/rule-book.js'
 import { createReviewStories } from './create-review-stories.js'
 import type { ReviewStories, Viewer } from './review-stories.js'
 
@@ -15,7 +16,7 @@ export interface ReviewWorld {
   catalogueId: string
   clock: { now: number; random: number[] }
   product(title: string, channelId?: string): Promise<string>
-  item(row: { title: string; suggest?: string; confidence?: number; margin?: number; channelId?: string; double?: boolean; size?: number; fresh?: boolean }): Promise<string>
+  item(row: { title: string; suggest?: string; confidence?: number; margin?: number; channelId?: string; double?: boolean; size?: number; fresh?: boolean; ruleIds?: string[] }): Promise<string>
 }
 
 export const orgId = 'org_test'
@@ -45,12 +46,16 @@ export async function reviewWorld(file: string): Promise<ReviewWorld> {
   for (const id of ['ada', 'ben', 'cy', 'dora']) {
     await db.insert(users).values({ id, orgId, slackUserId: `U${id}`, name: id, role: 'reviewer', roleSource: 'appointed', guest: 'no', external: false, bot: false, refreshedAt: now, createdAt: now })
   }
+  for (const [id, kind] of [['general', 'public'], ['secret', 'private']] as const) {
+    await db.insert(channels).values({ id, orgId, slackChannelId: `C${id}`, kind, externallyShared: false, archived: false, botMember: true, indexing: 'auto', refreshedAt: now, createdAt: now })
+  }
   const catalogue = await ensureCatalogue(db, orgId, 'Products', null)
   const clock = { now, random: [] as number[] }
   const stories = createReviewStories({
     handle,
     membership,
     explain: async () => [{ words: 'the model code is the same', contribution: 2 }],
+    ruleBook: createRuleBook(db),
     activeModel: async () => null,
     random: () => clock.random.shift() ?? 0.5,
     now: () => clock.now,
@@ -81,7 +86,7 @@ async function addItem(tx: Db, catalogueId: string, line: number, row: Parameter
     text: row.title.toUpperCase(),
     newText: row.title.toUpperCase(),
     candidates: row.suggest ? [{ productId: row.suggest, probability: row.confidence ?? 0.7 }] : [],
-    ruleIds: [],
+    ruleIds: row.ruleIds ?? [],
     versions: { model: 'starter', features: '1', rules: '0', threshold: 0.5, arm: null },
   }
   await tx.insert(reviewItems).values({

@@ -4,12 +4,13 @@ import { countItems, findClaim, visibleItem, type RawProductRow, type ReviewItem
 import type { StoredSuggestion } from '../../../db/schema/products.js'
 import type { VisiblePlaces } from '../../access/places.js'
 import { placesOf, type ReviewServices } from './review-services.js'
+import { rulesOfSuggestion } from './rules-of-suggestion.js'
 import type { Viewer } from './review-stories.js'
 import type { ProductFacts, ReviewView } from './review-view.js'
 
 const othersShown = 5
 const evidenceShown = 3
-const reasonsShown = 4
+const reasonsShown = 6
 
 /** What a card shows of an item; null when the readers may not see it. */
 export async function viewItem(services: ReviewServices, viewer: Viewer, itemId: string): Promise<ReviewView | null> {
@@ -25,11 +26,17 @@ async function drawn(services: ReviewServices, viewer: Viewer, places: VisiblePl
   const decision = item.decisionId === null ? undefined : await decisionById(db, places.orgId, item.decisionId)
   const blind = await asksBlindly(services, viewer, item.id)
   // A second reviewer gets the suggestion that the first one got.
-  const stored = (blind || item.state === 'decided' ? decision?.before : null) ?? item.suggestion
+  const asDecided = blind || item.state === 'decided' ? decision : undefined
+  const stored = asDecided?.before ?? item.suggestion
+  const made = asDecided ?? item
   if (!catalogue || !stored) return null
   const candidates = await visibleProducts(db, places, [...stored.candidates.map((each) => each.productId), ...(stored.productId ? [stored.productId] : [])])
   const product = stored.productId === null ? undefined : candidates.get(stored.productId)
   const shown: StoredSuggestion = stored.kind === 'match' && !product ? { ...stored, kind: 'new', productId: null, text: stored.newText } : stored
+  const best = stored.candidates[0]
+  const closest = best && candidates.get(best.productId)
+  // Reasons tell of the best candidate: nothing is said of one that the reader may not see.
+  const explained = best !== undefined && closest !== undefined && shown === stored
   return {
     itemId: item.id,
     catalogue: { id: catalogue.id, name: catalogue.name },
@@ -41,9 +48,10 @@ async function drawn(services: ReviewServices, viewer: Viewer, places: VisiblePl
       productId: shown.productId,
       title: product?.title ?? shown.text,
       product: product ? factsOf(product) : null,
-      confidence: item.confidence ?? 0,
-      why: (await services.explain(item)).slice(0, reasonsShown),
-      rules: [],
+      confidence: made.confidence ?? 0,
+      why: explained ? ((await services.explain({ orgId: item.orgId, catalogueId: item.catalogueId, suggestion: stored, features: made.features, modelId: made.modelId }))?.slice(0, reasonsShown) ?? null) : [],
+      closest: explained && stored.kind === 'new' ? { title: closest.title, probability: best.probability } : null,
+      rules: await rulesOfSuggestion(services, places, item, shown),
       evidence: shown.productId === null ? [] : await decisionsForProduct(db, places, shown.productId, item.id, evidenceShown),
       madeBy: `model ${shown.versions.model} · features ${shown.versions.features} · rules ${shown.versions.rules}`,
     },

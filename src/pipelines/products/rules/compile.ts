@@ -55,6 +55,12 @@ export function compileRules(rules: readonly Rule[], options: ApplyOptions): Rul
   return { text, words, longest, units, order, casing, spared }
 }
 
+/** Ids of the rules that an index applies. */
+export function rulesIn(index: RuleIndex): Set<string> {
+  const rules = [...index.text.values(), ...[...index.words.values()].map((each) => each.rule), ...[...index.units.values()].map((each) => each.rule), ...index.order.values(), ...index.casing.values()]
+  return new Set(rules.map((rule) => rule.id))
+}
+
 function byStrength(a: Rule, b: Rule): number {
   if (a.origin !== b.origin) return a.origin === 'learned' ? -1 : 1
   return b.confidence - a.confidence || b.support.length - a.support.length || (a.id < b.id ? -1 : 1)

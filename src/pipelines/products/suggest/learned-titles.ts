@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { correctionsOf, ruleSwitchesOf, type StoredCorrection } from '../../../db/corrections.js'
+import { correctionsOf, rulesOff, type StoredCorrection } from '../../../db/corrections.js'
 import type { Db } from '../../../db/open.js'
 import { publicChannelIds } from '../../../db/suggestions.js'
 import { applyRules } from '../rules/apply.js'
@@ -15,21 +15,30 @@ import type { TitleMaker } from './suggest-row.js'
 export async function learnedTitles(db: Db, orgId: string, catalogueId: string): Promise<(channelId: string) => TitleMaker> {
   const corrections = await correctionsOf(db, orgId, catalogueId)
   const open = await publicChannelIds(db, orgId)
-  const off = await ruleSwitchesOf(db, catalogueId)
+  const off = await rulesOff(db, catalogueId)
   const makers = new Map<string, TitleMaker>()
   return (channelId) => {
-    const isOpen = channelId === '' || open.has(channelId)
-    const key = isOpen ? '' : channelId
-    const known = makers.get(key)
+    const place = learningPlace(channelId, open)
+    const known = makers.get(place)
     if (known) return known
-    const maker = titlesBy(corrections.filter((each) => each.channelId === '' || open.has(each.channelId) || each.channelId === key), off)
-    makers.set(key, maker)
+    const maker = titlesBy([...builtInRules, ...learnRules(correctionsFor(corrections, place, open))], off)
+    makers.set(place, maker)
     return maker
   }
 }
 
-function titlesBy(corrections: readonly StoredCorrection[], off: ReadonlySet<string>): TitleMaker {
-  const rules: Rule[] = [...builtInRules, ...learnRules(corrections)].filter((rule) => !off.has(rule.id))
+/** Rows that everybody may read share one set of rules, `''`; each private place has its own beside them. */
+export function learningPlace(channelId: string, open: ReadonlySet<string>): string {
+  return channelId === '' || open.has(channelId) ? '' : channelId
+}
+
+/** What the readers of a place may learn from: what is open to all, and their own. */
+export function correctionsFor(corrections: readonly StoredCorrection[], place: string, open: ReadonlySet<string>): StoredCorrection[] {
+  return corrections.filter(({ channelId }) => channelId === '' || open.has(channelId) || channelId === place)
+}
+
+function titlesBy(all: readonly Rule[], off: ReadonlySet<string>): TitleMaker {
+  const rules = all.filter((rule) => !off.has(rule.id))
   const version = createHash('sha256').update(JSON.stringify(rules.map((rule) => [rule.id, rule.support.length, rule.against.length]))).digest('base64url').slice(0, 10)
   return {
     version,

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { itemsById } from '../../../db/review-items.js'
-import { channels } from '../../../db/schema/organisation.js'
 import { orgId, reviewWorld, viewer, type ReviewWorld } from '../review/testing.js'
 import { createCatalogueCopy } from './catalogue-copy.js'
-import { explainItem } from './explain-item.js'
+import { explainSuggestion } from './explain-item.js'
 import { readMatcher, startingMatcher, writeMatcher, type ServingMatcher } from './matcher-artifact.js'
 import { suggestItems } from './suggest-items.js'
 import { unpackFeatures } from './suggest-row.js'
@@ -20,10 +19,6 @@ beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'suggest-'))
   world = await reviewWorld(join(dir, 'q.db'))
   matcher = startingMatcher()
-  const now = Date.now()
-  for (const [id, kind] of [['general', 'public'], ['secret', 'private']] as const) {
-    await world.handle.db.insert(channels).values({ id, orgId, slackChannelId: `C${id}`, kind, externallyShared: false, archived: false, botMember: true, indexing: 'auto', refreshedAt: now, createdAt: now })
-  }
 })
 afterEach(() => {
   world.handle.close()
@@ -52,9 +47,12 @@ describe('suggesting', () => {
     const item = await stored(id)
     expect(item).toMatchObject({ state: 'open', suggestion: { kind: 'match', productId: ids[0], text: catalogueTitles[0] } })
     expect(item.suggestion!.candidates[0]!.probability).toBeGreaterThan(item.suggestion!.candidates[1]!.probability)
-    const why = explainItem(item, matcher)
+    const made = { suggestion: item.suggestion!, features: item.features }
+    const why = explainSuggestion(made, matcher)!
     expect(why.length).toBeGreaterThan(2)
-    expect(explainItem(item, { ...matcher, version: 'another' })).toEqual([])
+    expect(why[0]).toMatchObject({ words: 'the model code is the same' })
+    expect(explainSuggestion(made, { ...matcher, version: 'another' })).toBeNull()
+    expect(explainSuggestion(made, null)).toBeNull()
     expect(unpackFeatures(item.features!, item.suggestion!.candidates.length)).toHaveLength(item.suggestion!.candidates.length)
     expect(await suggest()).toBe(0)
   })
