@@ -51,7 +51,11 @@ async function compile() {
   const headers = nodeHeaders()
   // -O2 is what SQLite recommends, and a quarter of the time goes when its one huge file is not compiled with -O3.
   const env = { ...process.env, CFLAGS: process.env.CFLAGS ?? '-O2' }
-  if (headers) args.push(`--nodedir=${headers}`)
+  if (headers) {
+    args.push(`--nodedir=${headers}`)
+    // npm hands on a `nodedir` of the person's own configuration, which counts more and may be that of another Node.
+    env.npm_config_nodedir = headers
+  }
   const { npm, leading } = npmCommand()
   const result = gyp
     ? await run(process.execPath, [gyp, ...args], { cwd: sqliteDir, log: 'sqlite.log', env })
