@@ -7,6 +7,7 @@ const environment = z.object({
   PORT: port().optional(),
   PLAYGROUND_PORT: port().optional(),
   HOST: text().default('127.0.0.1'),
+  API_TOKEN: z.string().regex(/^[\x21-\x7e]{24,200}$/, 'must be 24 to 200 visible characters, such as openssl rand -base64 32 makes').optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   DATA_DIR: text().default('./data'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -69,6 +70,8 @@ export interface Config {
   /** `asked` ports are an error when taken; a default gives way to the next free one. */
   web: { port: number; asked: boolean; publicUrl: string | undefined }
   playground: { port: number; asked: boolean }
+  /** The token of the REST API when it is set; otherwise one is made and kept in the data folder. */
+  apiToken: string | undefined
   dataDir: string
   databaseFile: string
   blobDir: string
@@ -116,6 +119,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     host: raw.HOST,
     web: { port: raw.PORT ?? 3000, asked: raw.PORT !== undefined, publicUrl: raw.PUBLIC_URL?.replace(/\/$/, '') },
     playground: { port: raw.PLAYGROUND_PORT ?? 3100, asked: raw.PLAYGROUND_PORT !== undefined },
+    apiToken: raw.API_TOKEN,
     dataDir,
     databaseFile: join(dataDir, 'quartermaster.db'),
     blobDir: join(dataDir, 'blobs'),

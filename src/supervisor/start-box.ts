@@ -4,7 +4,7 @@ import type { HealthReport } from '../web/health.js'
 /** What `npm start` prints when everything runs: one address, what is on, what works with less. */
 export function startBox(
   config: Config,
-  service: { webUrl: string | undefined; playgroundUrl: string | undefined; password: string | undefined },
+  service: { webUrl: string | undefined; playgroundUrl: string | undefined; password: string | undefined; apiTokenFile: string | undefined },
   report: HealthReport,
   tookMs: number,
 ): string {
@@ -21,6 +21,7 @@ export function startBox(
   lines.push(`  Slack    ${slackLine(config)}`)
   lines.push(`  Answers  ${config.llm ? `${config.llm.model} at ${config.llm.host}, which is sent the question and the passages found` : 'quoted from the files, no language model (set LLM_MODEL to use one)'}`)
   lines.push(`  Jobs     ${config.redisUrl ? 'BullMQ on Redis' : 'embedded queue (set REDIS_URL to use Redis)'}`)
+  if (service.webUrl) lines.push(`  API      ${service.webUrl}/api/v1 on this machine, token ${service.apiTokenFile ? `in ${service.apiTokenFile}` : 'as API_TOKEN says'}`)
   lines.push(`  Data     ${config.dataDir}`)
   for (const line of report.degraded) lines.push(`  Note     ${line}`)
   lines.push('', 'Ctrl-C stops it.')

@@ -1,28 +1,30 @@
 import { join } from 'node:path'
 import { AggregatorRegistry } from 'prom-client'
-import type { Config } from '../config.js'
+import { readConfig, type Config } from '../config.js'
 import { migrateDatabase } from '../db/open.js'
 import type { Logger } from '../log.js'
 import { registry } from '../metrics.js'
 import { projectRoot } from '../paths.js'
 import { isLoopback } from '../web/guard.js'
 import { healthReport, type HealthReport } from '../web/health.js'
+import { apiToken, apiTokenFile } from '../web/api-token.js'
 import { webPassword } from '../web/password.js'
 import { Child } from './child.js'
+import { lazyApi } from './lazy-api.js'
 import { choosePort } from './ports.js'
+import { practice } from '../practice.js'
 
 export interface Supervised {
   webUrl: string | undefined
   playgroundUrl: string | undefined
   password: string | undefined
+  /** Where the token of the REST API lies; undefined when the environment sets it, or there is no web door. */
+  apiTokenFile: string | undefined
   health(): HealthReport
   /** Resolves when every part is ready, or after `timeoutMs` with what is not. */
   ready(timeoutMs: number): Promise<HealthReport>
   stop(): Promise<void>
 }
-
-/** The token and secret that the practice workspace knows; they open nothing else. */
-const practice = { SLACK_BOT_TOKEN: 'xoxb-playground', SLACK_APP_TOKEN: 'xapp-playground' }
 
 /** Starts every part that was asked for, each in a process of its own, and keeps them running. */
 export async function startSupervised(config: Config, env: NodeJS.ProcessEnv, log: Logger): Promise<Supervised> {
@@ -41,6 +43,7 @@ export async function startSupervised(config: Config, env: NodeJS.ProcessEnv, lo
   const inside = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host
   const childEnv: NodeJS.ProcessEnv = {
     ...env,
+    API_TOKEN: undefined,
     DATA_DIR: config.dataDir,
     ...(botPort === undefined ? {} : { BOT_LISTEN: `${webPort === undefined ? config.host : '127.0.0.1'} ${botPort}` }),
     ...(withPlayground ? { ...practice, SLACK_API_URL: `http://${inside}:${playgroundPort}/api/` } : {}),
@@ -61,14 +64,16 @@ export async function startSupervised(config: Config, env: NodeJS.ProcessEnv, lo
   for (const child of children) child.start()
 
   const health = () => healthReport(Object.fromEntries(children.map((child) => [child.name, child.state])))
+  const api = webPort === undefined ? undefined : lazyApi(readConfig(childEnv), apiToken(config.dataDir, config.apiToken), log)
   const web = webPort === undefined ? undefined : await import('../web/server.js').then(({ startWeb }) =>
-    startWeb({ host: config.host, port: webPort, publicUrl: config.web.publicUrl, password, playgroundUrl, botPort, health, metrics: () => allMetrics(children) }),
+    startWeb({ host: config.host, port: webPort, publicUrl: config.web.publicUrl, password, playgroundUrl, botPort, health, metrics: () => allMetrics(children), api: api && (() => api.handler()) }),
   )
 
   return {
     webUrl,
     playgroundUrl,
     password,
+    apiTokenFile: api && config.apiToken === undefined ? apiTokenFile(config.dataDir) : undefined,
     health,
     async ready(timeoutMs) {
       const until = Date.now() + timeoutMs
@@ -79,6 +84,7 @@ export async function startSupervised(config: Config, env: NodeJS.ProcessEnv, lo
       for (const child of children) child.expectEnd()
       web?.close()
       web?.closeAllConnections()
+      await api?.close()
       // The bot first, so that nothing new is taken; the playground last, so that the last replies arrive.
       for (const name of ['bot', 'worker', 'playground']) await Promise.all(children.filter((c) => c.name === name).map((c) => c.stop(10_000)))
     },

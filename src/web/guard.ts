@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { RequestHandler } from 'express'
+import { newReference } from '../ids.js'
 
 /** True for addresses that only this machine reaches. */
 export function isLoopback(host: string): boolean {
@@ -22,7 +23,9 @@ export function sameSiteOnly(options: { host: string; publicUrl: string | undefi
     const origin = request.headers.origin
     const sameOrigin = origin === undefined || (URL.canParse(origin) && new URL(origin).host === request.headers.host)
     if (allowed(request.headers.host) && sameOrigin) return next()
-    response.status(403).type('text/plain').send('This address is not served here.\n')
+    const message = 'This address is not served here.'
+    if (request.path.startsWith('/api/')) response.status(403).json({ error: { code: 'foreign-site', message: `${message} Call the API by the name of this machine, not from another site's page.`, reference: newReference() } })
+    else response.status(403).type('text/plain').send(`${message}\n`)
   }
 }
 

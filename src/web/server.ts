@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
-import express from 'express'
+import express, { type RequestHandler } from 'express'
 import helmet from 'helmet'
+import { newReference } from '../ids.js'
 import { isLoopback, passwordOnly, sameSiteOnly } from './guard.js'
 import type { HealthReport } from './health.js'
 import { forwardToBot } from './slack-forward.js'
@@ -17,6 +18,8 @@ export interface WebOptions {
   botPort?: number | undefined
   health(): HealthReport
   metrics(): Promise<{ contentType: string; body: string }>
+  /** The REST API, made at its first request. */
+  api?: (() => Promise<RequestHandler>) | undefined
 }
 
 /** The web door. Resolves when it listens. */
@@ -32,6 +35,15 @@ export async function startWeb(options: WebOptions): Promise<Server> {
     const report = options.health()
     response.status(report.status === 'ready' ? 200 : 503).json(report)
   })
+  const { api } = options
+  // Before the password of other machines: the API has a guard and a token of its own.
+  if (api) {
+    app.use('/api/v1', (request, response, next) => {
+      api().then((handle) => handle(request, response, next), () => {
+        response.status(503).json({ error: { code: 'not-ready', message: 'The API could not be started. Try again in a moment; the log says why.', reference: newReference() } })
+      })
+    })
+  }
   if (!isLoopback(options.host)) {
     if (!options.password) throw new Error('a password is required on an address that other machines reach')
     app.use(passwordOnly(options.password))
