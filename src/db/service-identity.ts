@@ -4,8 +4,9 @@ import type { Db } from './open.js'
 import { organisations, users } from './schema/organisation.js'
 import type { OrganisationRow } from './organisation.js'
 
-/** No Slack id: those begin with U or W. */
-const apiSlackId = 'api'
+/** Those who act without being anybody in Slack; their keys are no Slack ids, which begin with U or W. */
+const identities = { api: 'REST API', cli: 'Command line' } as const
+export type ServiceIdentity = keyof typeof identities
 
 /**
  * The organisation that is meant where nobody in Slack asks (REST, command line): of that kind, with the app installed, the one
@@ -16,15 +17,15 @@ export async function defaultOrganisation(db: Db, kind: OrganisationRow['kind'])
 }
 
 /**
- * The row that stands for whoever holds the API token, so that decisions, models and audit name it as they name people. It is an
+ * The row that stands for whoever holds the API token, or uses the command line, so that decisions, models and audit name it as they name people. It is an
  * admin and a member of no conversation: it sees what the whole organisation sees.
  */
-export async function ensureApiIdentity(db: Db, orgId: string): Promise<string> {
-  const find = () => db.query.users.findFirst({ columns: { id: true }, where: and(eq(users.orgId, orgId), eq(users.slackUserId, apiSlackId)) })
+export async function ensureServiceIdentity(db: Db, orgId: string, who: ServiceIdentity): Promise<string> {
+  const find = () => db.query.users.findFirst({ columns: { id: true }, where: and(eq(users.orgId, orgId), eq(users.slackUserId, who)) })
   const known = await find()
   if (known) return known.id
   const now = Date.now()
-  const row = { id: newId('usr'), orgId, slackUserId: apiSlackId, name: 'REST API', role: 'admin', roleSource: 'config', guest: 'no', external: false, bot: true, refreshedAt: now, createdAt: now } as const
+  const row = { id: newId('usr'), orgId, slackUserId: who, name: identities[who], role: 'admin', roleSource: 'config', guest: 'no', external: false, bot: true, refreshedAt: now, createdAt: now } as const
   await db.insert(users).values(row).onConflictDoNothing()
   return (await find())!.id
 }

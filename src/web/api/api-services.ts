@@ -2,7 +2,7 @@ import type { Request } from 'express'
 import type { BlobStore } from '../../db/files.js'
 import type { DatabaseHandle } from '../../db/open.js'
 import type { OrganisationRow } from '../../db/organisation.js'
-import { defaultOrganisation, ensureApiIdentity } from '../../db/service-identity.js'
+import { defaultOrganisation, ensureServiceIdentity } from '../../db/service-identity.js'
 import type { JobQueue } from '../../jobs/queue.js'
 import type { Logger } from '../../log.js'
 import type { Membership } from '../../pipelines/access/membership.js'
@@ -27,7 +27,7 @@ export interface ApiServices {
 export async function callerOf(services: ApiServices): Promise<Viewer & { orgId: string; userId: string }> {
   const organisation = await defaultOrganisation(services.handle.db, services.organisationKind)
   if (!organisation) throw new ApiError(503, 'no-organisation', 'No workspace is connected yet. Start the bot once (npm start), then try again.', { 'retry-after': '5' })
-  const userId = await ensureApiIdentity(services.handle.db, organisation.id)
+  const userId = await ensureServiceIdentity(services.handle.db, organisation.id, 'api')
   return { orgId: organisation.id, userId, actor: { orgId: organisation.id, userId, role: 'admin', guest: false }, audience: { kind: 'private' } }
 }
 

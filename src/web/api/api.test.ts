@@ -170,6 +170,14 @@ describe('reviewing', () => {
     expect(corrected.body.item.decision).toMatchObject({ kind: 'correct', title: 'Garden Hose 20 m, black' })
     const by = await world.handle.db.query.users.findFirst({ where: (user, { eq }) => eq(user.id, corrected.body.item.decision.userId) })
     expect(by).toMatchObject({ name: 'REST API', role: 'admin', bot: true })
+    const { catalogueId } = (await world.handle.db.query.decisions.findFirst())!
+    const feedback = await world.call('GET', `/products/catalogues/${catalogueId}/feedback.csv`)
+    expect(feedback.headers.get('content-disposition')).toMatch(/^attachment; filename="?shop-feedback-\d{4}-\d\d-\d\d\.csv"?$/)
+    expect(feedback.text.split('\r\n')).toHaveLength(1 + 3 + 1)
+    expect(feedback.text).toContain(',REST API,')
+    const catalogue = await world.call('GET', `/products/catalogues/${catalogueId}/catalogue.csv?rows=all`)
+    expect(catalogue.text.split('\r\n')).toHaveLength(1 + 3 + 1)
+    expect((await world.call('GET', `/products/catalogues/${catalogueId}/catalogue.csv?rows=some`)).status).toBe(422)
     const next = await world.call('POST', '/products/review/next', {})
     expect(next.body.item.state).toBe('open')
   })
@@ -242,6 +250,8 @@ describe('what is not open to the token', () => {
         ['POST', `/products/imports/${importId}/settle`, { catalogue: 'Shop' }],
         ['POST', `/products/catalogues/${catalogueId}/retrain`],
         ['GET', `/products/catalogues/${catalogueId}/models`],
+        ['GET', `/products/catalogues/${catalogueId}/feedback.csv`],
+        ['GET', `/products/catalogues/${catalogueId}/catalogue.csv`],
         ...(orgId === theirs ? [['GET', `/jobs/${job}`] as const] : []),
       ] as const) {
         const answer = await world.call(method, path, body, once())

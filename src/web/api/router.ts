@@ -3,6 +3,7 @@ import { ApiError, apiErrors } from './api-error.js'
 import type { ApiServices } from './api-services.js'
 import { catalogueRoutes } from './catalogues.js'
 import { thisMachineOnly, tokenOnly } from './guard.js'
+import { exportRoutes } from './export-routes.js'
 import { importRoutes } from './import-routes.js'
 import { jobRoutes } from './job-routes.js'
 import { modelRoutes } from './model-routes.js'
@@ -16,7 +17,7 @@ export function apiRouter(services: ApiServices, token: string): Router {
     next()
   })
   router.use(thisMachineOnly, tokenOnly(token))
-  for (const routes of [catalogueRoutes, importRoutes, reviewRoutes, modelRoutes, jobRoutes]) routes(router, services)
+  for (const routes of [catalogueRoutes, importRoutes, reviewRoutes, modelRoutes, exportRoutes, jobRoutes]) routes(router, services)
   router.use(() => {
     throw new ApiError(404, 'not-found', 'There is no such path in this API; docs/api.md lists them.')
   })
