@@ -20,6 +20,8 @@ export interface Click {
   triggerId: string
   overModal: boolean
   viewId: string | undefined
+  /** The modal under this one. */
+  belowViewId: string | undefined
   /** Replaces or removes the message of the click; works for ephemeral ones too. */
   respond: SlackActionMiddlewareArgs<BlockAction>['respond']
 }
@@ -57,6 +59,7 @@ export async function onClick(ctx: BotContext, what: string, args: SlackActionMi
       triggerId: body.trigger_id,
       overModal: body.view?.type === 'modal',
       viewId: body.view?.id,
+      belowViewId: body.view?.previous_view_id ?? undefined,
       respond: args.respond,
     })
   })

@@ -52,6 +52,11 @@ export async function decisionsRevision(db: Db, orgId: string, catalogueId: stri
   return `${row?.n ?? 0}/${row?.newest ?? 0}`
 }
 
+/** Changes with every decision and every switch: rules that were learned at the same revision write the same titles. */
+export async function rulesRevision(db: Db, orgId: string, catalogueId: string): Promise<string> {
+  return `${await decisionsRevision(db, orgId, catalogueId)}/${await db.$count(ruleSwitches, eq(ruleSwitches.catalogueId, catalogueId))}`
+}
+
 export interface VisibleCorrection {
   decisionId: string
   raw: string

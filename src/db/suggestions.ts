@@ -1,8 +1,8 @@
-import { and, asc, eq, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, notExists, or, sql } from 'drizzle-orm'
 import type { Db } from './open.js'
 import type { RawProductRow } from './review-items.js'
 import { channels } from './schema/organisation.js'
-import { decisions, productImports, rawProducts, reviewItems, type StoredSuggestion } from './schema/products.js'
+import { decisions, productImports, rawProducts, reviewClaims, reviewItems, type StoredSuggestion } from './schema/products.js'
 
 /** Items that want a suggestion: new ones, and open ones whose suggestion another model made. In the order of ids, after one. */
 export async function itemsToSuggest(db: Db, query: { orgId: string; catalogueId: string; after: string; limit: number; exceptModel: string | null }): Promise<{ itemId: string; raw: RawProductRow }[]> {
@@ -42,6 +42,37 @@ export async function storeSuggestions(tx: Db, orgId: string, suggestions: reado
       .set({ ...made, suggestedAt, state: 'open' })
       .where(and(eq(reviewItems.orgId, orgId), eq(reviewItems.id, itemId), inArray(reviewItems.state, ['new', 'open'])))
   }
+}
+
+/** Open items with their suggestions and what titles are made of, in the order of ids, after one; `unheld`: without those that somebody has in hand. */
+export async function openSuggestions(db: Db, query: { orgId: string; catalogueId: string; after: string; limit: number; unheld: boolean }) {
+  const claims = db
+    .select({ one: sql`1` })
+    .from(reviewClaims)
+    .where(and(eq(reviewClaims.itemId, reviewItems.id), gt(reviewClaims.until, Date.now())))
+  const rows = db
+    .select({ itemId: reviewItems.id, suggestion: reviewItems.suggestion, raw: { title: rawProducts.title, brand: rawProducts.brand, channelId: reviewItems.channelId } })
+    .from(reviewItems)
+    .innerJoin(rawProducts, eq(rawProducts.id, reviewItems.rawId))
+    .where(
+      and(
+        eq(reviewItems.orgId, query.orgId),
+        eq(reviewItems.catalogueId, query.catalogueId),
+        gt(reviewItems.id, query.after),
+        eq(reviewItems.state, 'open'),
+        isNotNull(reviewItems.suggestion),
+        query.unheld ? notExists(claims) : undefined,
+      ),
+    )
+    .orderBy(asc(reviewItems.id))
+    .limit(query.limit)
+    .all()
+  return rows.map(({ suggestion, ...rest }) => ({ ...rest, suggestion: suggestion! }))
+}
+
+/** Inside the transaction that read it. */
+export async function replaceSuggestion(tx: Db, orgId: string, itemId: string, suggestion: StoredSuggestion): Promise<void> {
+  await tx.update(reviewItems).set({ suggestion, suggestedAt: Date.now() }).where(and(eq(reviewItems.orgId, orgId), eq(reviewItems.id, itemId)))
 }
 
 export async function countToSuggest(db: Db, orgId: string, catalogueId: string): Promise<number> {

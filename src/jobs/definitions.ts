@@ -83,6 +83,8 @@ export const jobDefinitions = {
   'data.purge': job({ payload: z.object({}), attempts: 3, backoffMs: 60_000, concurrency: 1, timeoutMs: 60 * 60_000 }),
   /** Suggest again for everything of a catalogue that waits: another model serves, or its products changed. */
   'products.resuggest': job({ payload: z.object({ orgId: z.string(), catalogueId: z.string() }), attempts: 5, backoffMs: 5000, concurrency: 1, timeoutMs: 2 * 60 * 60_000 }),
+  /** Write suggested titles again: a rule was switched (`all`), or people taught one: then what somebody has in hand is left as they see it. */
+  'products.retitle': job({ payload: z.object({ orgId: z.string(), catalogueId: z.string(), which: z.enum(['all', 'unheld']) }), attempts: 5, backoffMs: 2000, concurrency: 1, timeoutMs: 60 * 60_000 }),
   /** Train the matcher of a catalogue on what people decided, and activate it when it is better. */
   'products.train': job({
     payload: z.object({ orgId: z.string(), catalogueId: z.string(), requestedBy: z.string().nullable(), replyTo: replyTo.optional() }),

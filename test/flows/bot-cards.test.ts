@@ -36,6 +36,7 @@ import { retrainMenu } from '../../src/bot/retrain/card.js'
 import { registerRetrain } from '../../src/bot/retrain/listeners.js'
 import { overviewCard } from '../../src/bot/review/menu-card.js'
 import { autoAcceptStoppedCard, driftCard, importCard, retrainCard } from '../../src/bot/review/notice-card.js'
+import { ruleBlocks, rulesBlocks, rulesMenuBlocks, type RuleNames } from '../../src/bot/review/rules-view.js'
 import { notYoursCard } from '../../src/bot/review/open-queue.js'
 import { fakeView } from '../../src/pipelines/products/review/fake-review.js'
 import { whyBlocks } from '../../src/bot/review/why-view.js'
@@ -43,6 +44,7 @@ import { traceOf } from '../../src/bot/review/words.js'
 import { problemCard } from '../../src/bot/say-error.js'
 import type { AnswerRow } from '../../src/db/answers.js'
 import { projectRoot } from '../../src/paths.js'
+import type { RuleLine, RulesView, RuleView } from '../../src/pipelines/products/review/rule-view.js'
 import type { CatalogueOverview } from '../../src/pipelines/products/review/review-stories.js'
 
 const nasty = oneof(
@@ -161,6 +163,11 @@ describe('cards', () => {
           expect(checkView(modal, 'modal')).toEqual([])
           for (const block of modal.blocks) if (block.block_id !== reviewInputs.title) sound([block], 'modal')
         }
+        const names: RuleNames = { person: () => two, place: () => 'you alone' }
+        const rules: RuleLine[] = more.flatMap((text) => (['remove', 'order', 'abbreviation'] as const).map((kind, n) => ({ ruleId: 'r', place: n === 1 ? 'chan_1' : '', kind, from: text, to: two, description: text, builtIn: !open, support: 3, against: n, state: (['applied', 'off', 'below'] as const)[n]!, switched: { userId: 'usr_1', at: 1e12 } })))
+        const examples = more.map((raw) => ({ decisionId: 'd', raw, normalized: two, userId: 'usr_1', at: 1e12 }))
+        sound(rulesBlocks({ catalogue: { id: 'cat_1', name: one }, rules, needed: 2, maySwitch: match }, { catalogueId: 'cat_1', builtIn: !open, at: 0 }, names), 'modal')
+        if (rules[1]) sound(ruleBlocks({ ...rules[1], catalogue: { id: 'cat_1', name: one }, needed: 2, maySwitch: match, examples, counterexamples: examples }, { catalogueId: 'cat_1', builtIn: false, at: 0 }, names), 'modal')
         sound(importCard({ catalogueId: 'cat_1', title: one, rows: 48_211, known: 3, rejected: 37, toReview: 12_904, autoAccepted: 99 }).blocks)
         sound(autoAcceptStoppedCard({ catalogueId: 'cat_1', name: one, precision: confidence, low: confidence, sample: 40, target: 0.98, batchId: 'bat_1' }).blocks)
         sound(driftCard({ catalogueId: 'cat_1', name: one, rows: 400, findings: more }).blocks)
@@ -187,7 +194,13 @@ describe('cards', () => {
     const document: DocumentLine = { documentId: 'd', title: 't', status: 'failed', pages: 1, pageUnit: 'sheet', passages: 1, visibleTo: [], problem: null, mine: true, createdAt: 0 }
     const reviewing: CardFacts = { ownerId: 'u', ownerName: 'n', catalogueId: null, trace: null, lookAlikes: 3, decidedBy: 'n' }
     const catalogue: CatalogueOverview = { catalogueId: 'c', name: 'n', products: 1, rows: 1, waiting: 1, decided: 0, autoAccepted: 0, autoAccept: { state: 'off', reason: null, targetPrecision: 0.98 }, agreement: null, model: null }
+    const line: RuleLine = { ruleId: 'r', place: '', kind: 'token', from: 'a', to: 'b', description: 'd', builtIn: false, support: 2, against: 0, state: 'applied', switched: null }
+    const rules: RulesView = { catalogue: { id: 'c', name: 'n' }, rules: Array.from({ length: 40 }, () => line), needed: 2, maySwitch: true }
+    const rule: RuleView = { ...line, catalogue: rules.catalogue, needed: 2, maySwitch: true, examples: [], counterexamples: [] }
+    const page = { catalogueId: 'c', builtIn: false, at: 15 }
+    const names: RuleNames = { person: () => undefined, place: () => 'x' }
     const cards = [
+      rulesBlocks(rules, page, names), ruleBlocks(rule, page, names), ruleBlocks({ ...rule, state: 'off' }, page, names), rulesMenuBlocks([{ catalogueId: 'c', name: 'n' }]),
       helpCard().blocks, healthCard([]).blocks, silentCard().blocks, leftOutCard('ans').blocks,
       ...[{ kind: 'answer', answerId: 'a', markdown: 'x', sources: [{ number: 1, evidenceId: 'e', documentId: 'd', title: 't', anchor: { kind: 'page', page: 1 }, permalink: null }], footer: [], leftOut: true }, { kind: 'failed', answerId: 'a', message: 'm', hint: null, reference: 'r' }].map((each) => drawReply(each as Reply)),
       documentsCard({ documents: [document, { ...document, status: 'deleted' }], total: 99, offset: 8, all: false, admin: true }).blocks,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startPlayground, type Playground } from '../../playground/server/server.js'
 import type { Message, View } from '../../playground/shared/things.js'
 import { stoppedByShutdown, type Reply, type ReplySink, type Turn } from '../../src/agents/turn.js'
+import { createArtifactFiles } from '../../src/db/artifact-files.js'
 import { beginAnswer, finishAnswer } from '../../src/db/answers.js'
 import { createBot, type Bot } from '../../src/bot/app.js'
 import type { BotDeps } from '../../src/bot/context.js'
@@ -15,8 +16,10 @@ import { migrateDatabase, openDatabase, type DatabaseHandle } from '../../src/db
 import { createJobQueue } from '../../src/jobs/create-queue.js'
 import type { JobHandlers } from '../../src/jobs/definitions.js'
 import type { JobQueue } from '../../src/jobs/queue.js'
+import { productLearningHandlers } from '../../src/jobs/handlers/product-learning.js'
 import { createLogger } from '../../src/log.js'
 import { nothingToReview } from '../../src/pipelines/products/review/nothing-to-review.js'
+import { createProductServices, type ProductServices } from '../../src/product-services.js'
 import { projectRoot } from '../../src/paths.js'
 
 /** What an endpoint answered: its shape is the test's business. */
@@ -30,6 +33,8 @@ export interface World {
   playground: Playground
   handle: DatabaseHandle
   queue: JobQueue
+  /** With `products` alone. */
+  products: ProductServices | undefined
   bot: Bot
   /** Slack's Web API as a person (or `bot`). */
   api(who: string, method: string, args?: Record<string, unknown>): Promise<SlackAnswer>
@@ -51,6 +56,8 @@ export interface WorldOptions {
   handlers?: JobHandlers
   env?: Record<string, string>
   deps?: Partial<BotDeps>
+  /** The real stories of products, over the world's rows. */
+  products?: boolean
   dontStart?: boolean
   /** Events come over HTTP to this address. */
   eventsUrl?: string
@@ -66,14 +73,16 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const slack = config.slack as ConnectedSlack
   const client = createSlackClient(slack, log, { impatient: true })
   const queue = await createJobQueue({ handle, log })
+  const membership = createSlackMembership({ client, handle, log, adminUserIds: config.access.adminUserIds })
+  const products = options.products ? createProductServices({ handle, membership, artifactFiles: createArtifactFiles(join(dir, 'artifacts')) }) : undefined
   const deps: BotDeps = {
     config,
     log,
     handle,
     queue,
-    membership: createSlackMembership({ client, handle, log, adminUserIds: config.access.adminUserIds }),
+    membership,
     files: createSlackFileSource({ client, slack }),
-    review: nothingToReview,
+    review: products?.review ?? nothingToReview,
     respond: options.respond ?? echo,
     health: async () => [{ name: 'Index', state: 'ok', detail: '0 passages', advice: null }],
     ...options.deps,
@@ -84,6 +93,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     playground,
     handle,
     queue,
+    products,
     bot: createBot(deps),
     async api(who, method, args = {}) {
       const token = who === 'bot' ? 'xoxb-playground' : `xoxp-${who}`
@@ -145,6 +155,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     async close() {
       await world.bot.stop()
       await queue.close()
+      await products?.close()
       handle.close()
       await playground.close()
       await rm(dir, { recursive: true, force: true })
@@ -155,6 +166,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     'slack.reply': (payload, context) => world.bot.jobs['slack.reply']!(payload, context),
     'slack.catch-up': (payload, context) => world.bot.jobs['slack.catch-up']!(payload, context),
     'answers.resume': (payload, context) => world.bot.jobs['answers.resume']!(payload, context),
+    ...(products ? productLearningHandlers({ ...products, queue }) : {}),
     ...options.handlers,
   })
   return world

@@ -14,6 +14,7 @@ import { directMessage } from './desk.js'
 import { reviewIds } from './ids.js'
 import { overviewCard } from './menu-card.js'
 import { mayReview, openQueue, refusalCard } from './open-queue.js'
+import { openRules } from './rules-clicks.js'
 import { bold } from './words.js'
 
 export function registerReviewCommand(app: App, ctx: BotContext): void {
@@ -39,14 +40,19 @@ interface Command {
   trigger_id: string
 }
 
-/** `/review`, `/review CATALOGUE`, `/review here`, `/review here CATALOGUE`. Returns what to tell the person alone. */
+/** `/review`, `/review CATALOGUE`, `/review here [CATALOGUE]`, `/review rules [CATALOGUE]`. Returns what to tell the person alone. */
 async function commanded(ctx: BotContext, speaker: Speaker, command: Command): Promise<Card | null> {
   if (!mayReview(speaker)) return refusalCard()
-  const [, here, name = ''] = /^(here\b)?\s*(.*)$/is.exec(command.text.trim()) ?? []
+  const [, word, name = ''] = /^(here\b|rules\b)?\s*(.*)$/is.exec(command.text.trim()) ?? []
+  const here = word?.toLowerCase() === 'here'
+  const rules = word?.toLowerCase() === 'rules'
+  // Opened first: a trigger is good for three seconds.
+  if (rules && name === '') return showRules(ctx, speaker, command, 'all')
   if (here && speaker.actor.role !== 'admin') return saidCard('Only admins choose the channel of a review. `/review` opens yours.')
   const all = await ctx.review.overview({ actor: speaker.actor, audience: { kind: 'private' } })
   const found = name === '' ? all : named(all, name)
   if (found.length === 0 && all.length > 0) return saidCard(`No catalogue here is called ${bold(name, 100)}. \`/review\` lists them.`)
+  if (rules && found.length > 0) return found.length === 1 ? showRules(ctx, speaker, command, found[0]!.catalogueId) : showRules(ctx, speaker, command, 'all')
   const channel = await channelOfCommand(ctx, command)
   if (here) {
     if (channel.kind === 'im' || !channel.botMember || isSilentHere(ctx, channel)) return saidCard('Reviews are posted in a channel that I am in and that is not shared with another company. Invite me first: `/invite @` and my name.')
@@ -60,6 +66,12 @@ async function commanded(ctx: BotContext, speaker: Speaker, command: Command): P
   const place = { slackChannelId: inPlace ? channel.slackChannelId : await directMessage(ctx, command.user_id) }
   const told = await openQueue(ctx, { speaker, place, catalogueId: catalogue!.catalogueId, key: command.trigger_id })
   return told ?? (inPlace ? null : saidCard(`${bold(catalogue!.name, 100)} is open for you in our direct messages.`))
+}
+
+async function showRules(ctx: BotContext, speaker: Speaker, command: Command, which: string): Promise<Card | null> {
+  let late: Card | null = null
+  await openRules(ctx, speaker, { id: command.trigger_id, overModal: false }, which, async (card) => void (late = card))
+  return late
 }
 
 function named(catalogues: CatalogueOverview[], name: string): CatalogueOverview[] {

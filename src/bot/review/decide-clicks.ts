@@ -13,6 +13,8 @@ import { readCardValue, reviewIds } from './ids.js'
 import { notYoursCard } from './open-queue.js'
 import { bold, decisionWords, traceOf } from './words.js'
 
+const teachDelayMs = 1000
+
 export function registerDecisions(app: App, ctx: BotContext): void {
   const decisions = [
     [reviewIds.approve, 'approve'],
@@ -67,8 +69,14 @@ export async function deskOf(ctx: BotContext, click: Click, options: { adminsToo
 /** Stores what the reviewer said and puts the next card in place of this one. */
 export async function decide(ctx: BotContext, desk: Desk, itemId: string, verdict: Verdict, actionKey: string): Promise<DecideOutcome> {
   const outcome = await ctx.review.decide(desk.viewer, itemId, verdict, actionKey)
+  if (outcome.kind === 'decided' && verdict.kind === 'correct' && 'title' in verdict.to) await writeTitlesAgain(ctx, outcome.view.catalogue.id)
   await redraw(ctx, desk, await nextCard(ctx, desk, await traceOfOutcome(ctx, desk, verdict, outcome)))
   return outcome
+}
+
+/** A corrected title may teach a rule: what waits is written by it, soon and once for many clicks. */
+async function writeTitlesAgain(ctx: BotContext, catalogueId: string): Promise<void> {
+  await ctx.queue.enqueue('products.retitle', { orgId: ctx.org.id, catalogueId, which: 'unheld' }, { orgId: ctx.org.id, uniqueKey: `retitle:${catalogueId}`, delayMs: teachDelayMs })
 }
 
 async function traceOfOutcome(ctx: BotContext, desk: Desk, verdict: Verdict, outcome: DecideOutcome): Promise<Trace> {

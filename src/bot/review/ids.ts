@@ -10,6 +10,14 @@ export const reviewIds = {
   why: 'review.why',
   undo: 'review.undo',
   bulk: 'review.bulk',
+  rules: 'review.rules',
+  rulesPage: 'review.rules-page',
+  rulesBuiltIn: 'review.rules-built-in',
+  rulesBefore: 'review.rules-before',
+  rulesAfter: 'review.rules-after',
+  rule: 'review.rule',
+  ruleOff: 'review.rule-off',
+  ruleOn: 'review.rule-on',
   undoBatch: 'review.undo-batch',
   undoAuto: 'review.undo-auto',
   findProduct: 'review.find-product',
@@ -39,4 +47,34 @@ export function cardValue(value: CardValue): string {
 export function readCardValue(value: string): CardValue | null {
   const [ownerId, subjectId, catalogueId] = value.split(':')
   return ownerId && subjectId && catalogueId !== undefined ? { ownerId, subjectId, catalogueId: catalogueId || null } : null
+}
+
+/** What of a catalogue's rules shows: a page of those that were learned, or of those that are built in. */
+export interface RulesPage {
+  catalogueId: string
+  builtIn: boolean
+  /** Rules before this page. */
+  at: number
+}
+
+export function rulesValue(page: RulesPage): string {
+  return `${page.catalogueId}:${page.builtIn ? 'built-in' : 'learned'}:${page.at}`
+}
+
+/** Null when it is none of ours. */
+export function readRulesValue(value: string): RulesPage | null {
+  const [catalogueId, which, at] = value.split(':')
+  if (!catalogueId || (which !== 'built-in' && which !== 'learned') || !/^\d{1,6}$/.test(at ?? '')) return null
+  return { catalogueId, builtIn: which === 'built-in', at: Number(at) }
+}
+
+/** One rule of one place, and the page that it was opened from. */
+export function ruleValue(rule: RulesPage & { place: string; ruleId: string }): string {
+  return `${rulesValue(rule)}:${rule.place}:${rule.ruleId}`
+}
+
+export function readRuleValue(value: string): (RulesPage & { place: string; ruleId: string }) | null {
+  const page = readRulesValue(value)
+  const [, , , place, ruleId] = value.split(':')
+  return page && place !== undefined && ruleId ? { ...page, place, ruleId } : null
 }

@@ -10,6 +10,7 @@ import { registerCorrecting } from './correct-clicks.js'
 import { registerDecisions } from './decide-clicks.js'
 import { viewerAt } from './desk.js'
 import { readCardValue, reviewIds } from './ids.js'
+import { registerRules } from './rules-clicks.js'
 import { whyBlocks } from './why-view.js'
 
 /** The Slack door of reviewing. */
@@ -18,6 +19,7 @@ export function registerReview(app: App, ctx: BotContext): void {
   registerDecisions(app, ctx)
   registerCorrecting(app, ctx)
   registerBulk(app, ctx)
+  registerRules(app, ctx)
 
   // Any reviewer may ask why; what they alone may see shows in their own modal.
   app.action<BlockAction>(reviewIds.why, (args) =>

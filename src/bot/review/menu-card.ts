@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 import type { CatalogueOverview } from '../../pipelines/products/review/review-stories.js'
 import { inertMrkdwn, inertPlain } from '../../agents/untrusted.js'
-import { button, context, count, section, type Card } from '../blocks.js'
+import { actions, button, context, count, section, type Card } from '../blocks.js'
 import { reviewIds } from './ids.js'
 import { bold, percent } from './words.js'
 
@@ -20,6 +20,7 @@ export function overviewCard(catalogues: CatalogueOverview[], purpose: 'review' 
     blocks: [
       section(`*${text}*`),
       ...catalogues.slice(0, shownCatalogues).flatMap((each) => catalogueBlocks(each, purpose)),
+      ...(purpose === 'review' ? [actions(button(reviewIds.rules, 'Rules for titles …', catalogues.length === 1 ? catalogues[0]!.catalogueId : 'all'))] : []),
       ...(catalogues.length > shownCatalogues ? [context(`and ${catalogues.length - shownCatalogues} more: \`/review NAME\``)] : []),
     ],
   }

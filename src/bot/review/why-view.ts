@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types'
 import type { ReviewView } from '../../pipelines/products/review/review-view.js'
 import { inertMrkdwn } from '../../agents/untrusted.js'
-import { context, section, when } from '../blocks.js'
+import { button, context, section, when } from '../blocks.js'
+import { reviewIds } from './ids.js'
 import { bold, confidenceWords, percent, ruleWords } from './words.js'
 
 /** Everything that made a suggestion: reasons both ways, other products, rules, earlier decisions, versions. Fits a message too. */
@@ -19,7 +20,7 @@ export function whyBlocks(view: ReviewView): KnownBlock[] {
     section(`Original  *${inertMrkdwn(view.original.title, 150) || '–'}*\nSuggestion  *${inertMrkdwn(suggestion.title, 150) || '–'}*\nConfidence  ${confidenceWords(suggestion.confidence)}`),
     section(`*${suggestion.kind === 'match' ? 'Reasons' : 'Reasons for a new product'}, the strongest first*\n${compared}${lines(reasons, noReason)}`),
     ...(others.length > 0 ? [section(`*Other products it could be*\n${others.slice(0, 5).map((each) => `• ${inertMrkdwn(each.title, 80)} (${percent(each.probability)})`).join('\n')}`)] : []),
-    ...(rules.length > 0 ? [section(`*Rules that shaped the title*\n${rules.join('\n')}`)] : []),
+    ...(rules.length > 0 ? [section(`*Rules that shaped the title*\n${rules.join('\n')}`, button(reviewIds.rules, 'All rules …', view.catalogue.id))] : []),
     section(`*Decided before, like this*\n${lines(evidence, 'Nothing like it that you may see.')}`),
     context(`Made by ${inertMrkdwn(suggestion.madeBy, 150)}`),
   ]

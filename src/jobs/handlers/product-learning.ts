@@ -1,5 +1,7 @@
+import { rulesRevision } from '../../db/corrections.js'
 import { catalogueToSuggestFor, suggestedFor } from '../../db/suggestions.js'
-import { suggestItems, type SuggestServices } from '../../pipelines/products/suggest/suggest-items.js'
+import { retitleItems } from '../../pipelines/products/suggest/retitle-items.js'
+import { suggestItems, type SuggestRequest, type SuggestServices } from '../../pipelines/products/suggest/suggest-items.js'
 import { trainCatalogue, type TrainServices } from '../../pipelines/products/train/train-catalogue.js'
 import type { JobContext, JobHandlers, ReplyTo } from '../definitions.js'
 import type { JobQueue } from '../queue.js'
@@ -11,19 +13,23 @@ export interface ProductLearningServices extends SuggestServices, TrainServices 
 /** What the message in the thread is redrawn for, at most this often. */
 const progressEveryMs = 1500
 
-export function productLearningHandlers(services: ProductLearningServices): Pick<JobHandlers, 'products.suggest' | 'products.resuggest' | 'products.train'> {
+export function productLearningHandlers(services: ProductLearningServices): Pick<JobHandlers, 'products.suggest' | 'products.resuggest' | 'products.retitle' | 'products.train'> {
   return {
     'products.suggest': async ({ orgId, importId, replyTo }, context) => {
       const tell = teller(services, orgId, `import:${importId}`, replyTo, context)
       const catalogueId = await catalogueToSuggestFor(services.handle.db, orgId, importId)
-      const suggested = catalogueId === undefined ? 0 : await suggestItems(services, { orgId, catalogueId, signal: context.signal, progress: (done, total) => tell.now(done, total, 'suggesting') })
+      const suggested = catalogueId === undefined ? 0 : await suggestAll(services, { orgId, catalogueId, signal: context.signal, progress: (done, total) => tell.now(done, total, 'suggesting') })
       await suggestedFor(services.handle.db, orgId, importId)
       await tell.last()
       return { suggested }
     },
     'products.resuggest': async ({ orgId, catalogueId }, context) => {
-      const suggested = await suggestItems(services, { orgId, catalogueId, signal: context.signal, progress: (done, total) => context.progress(done, total, 'suggesting') })
+      const suggested = await suggestAll(services, { orgId, catalogueId, signal: context.signal, progress: (done, total) => context.progress(done, total, 'suggesting') })
       return { suggested }
+    },
+    'products.retitle': async ({ orgId, catalogueId, which }, context) => {
+      const changed = await retitleItems(services, { orgId, catalogueId, which, signal: context.signal, progress: (done, total) => context.progress(done, total, 'writing titles') })
+      return { changed }
     },
     'products.train': async ({ orgId, catalogueId, requestedBy, replyTo }, context) => {
       const tell = teller(services, orgId, `training:${context.jobId}`, replyTo, context)
@@ -33,6 +39,15 @@ export function productLearningHandlers(services: ProductLearningServices): Pick
       return { artifactId, activated }
     },
   }
+}
+
+/** Suggests; where a rule was switched or taught meanwhile, what was written by the older ones is written again. */
+async function suggestAll(services: ProductLearningServices, request: SuggestRequest): Promise<number> {
+  const { orgId, catalogueId } = request
+  const before = await rulesRevision(services.handle.db, orgId, catalogueId)
+  const suggested = await suggestItems(services, request)
+  if ((await rulesRevision(services.handle.db, orgId, catalogueId)) !== before) await services.queue.enqueue('products.retitle', { orgId, catalogueId, which: 'unheld' }, { orgId })
+  return suggested
 }
 
 /** Keeps the row's progress and redraws the message about a subject, not too often, and once more at the end. */

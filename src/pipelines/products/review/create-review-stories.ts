@@ -1,4 +1,5 @@
 import { approveBulk, previewBulk } from './bulk-approve.js'
+import { listRules, switchCatalogueRule, viewRule } from './catalogue-rules.js'
 import { decideItem } from './decide-item.js'
 import { nextItem } from './next-item.js'
 import { findProducts, reviewOverview } from './overview.js'
@@ -18,6 +19,9 @@ export function createReviewStories(services: ReviewServices): ReviewStories {
     previewBulk: (viewer, itemId) => previewBulk(services, viewer, itemId),
     approveBulk: (viewer, token, actionKey) => approveBulk(services, viewer, token, actionKey),
     undoBatch: (viewer, batchId, actionKey) => undoBatch(services, viewer, batchId, actionKey),
+    rules: (viewer, catalogueId) => listRules(services, viewer, catalogueId),
+    rule: (viewer, ref) => viewRule(services, viewer, ref),
+    switchRule: (viewer, ref, enabled, next) => switchCatalogueRule(services, viewer, ref, enabled, next),
     overview: (viewer) => reviewOverview(services, viewer),
   }
 }

@@ -130,6 +130,9 @@ export function createFakeReview(views: ReviewView[]): FakeReview {
       for (const [itemId, each] of decided) if (each.batchId === batchId) decided.delete(itemId)
       return { kind: 'undone', items: batch.items }
     },
+    rules: async () => null,
+    rule: async () => null,
+    switchRule: async () => gone,
     async overview(viewer) {
       if (viewer.actor.role === 'user') return []
       const names = new Map([...items.values()].map((item) => [item.catalogue.id, item.catalogue.name]))

@@ -12,5 +12,8 @@ export const nothingToReview: ReviewStories = {
   previewBulk: async () => null,
   approveBulk: async () => ({ kind: 'refused', reason }),
   undoBatch: async () => ({ kind: 'refused', reason }),
+  rules: async () => null,
+  rule: async () => null,
+  switchRule: async () => ({ kind: 'refused', reason }),
   overview: async () => [],
 }

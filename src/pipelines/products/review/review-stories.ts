@@ -1,5 +1,7 @@
+import type { Db } from '../../../db/open.js'
 import type { Actor, Audience } from '../../access/actor.js'
 import type { BulkOutcome, BulkPreview, DecideOutcome, NextOutcome, ReviewView, Verdict } from './review-view.js'
+import type { RuleRef, RulesView, RuleView, SwitchOutcome } from './rule-view.js'
 
 /** Who looks, and who can read what is drawn for them. */
 export interface Viewer {
@@ -26,6 +28,11 @@ export interface ReviewStories {
   approveBulk(viewer: Viewer, token: string, actionKey: string): Promise<BulkOutcome>
   /** Takes a bulk or automatic batch back as a whole. */
   undoBatch(viewer: Viewer, batchId: string, actionKey: string): Promise<{ kind: 'undone'; items: number } | { kind: 'already' } | { kind: 'refused'; reason: string }>
+  /** The rules that write titles; null for others than reviewers, and where there is no such catalogue. */
+  rules(viewer: Viewer, catalogueId: string): Promise<RulesView | null>
+  rule(viewer: Viewer, ref: RuleRef): Promise<RuleView | null>
+  /** Admins alone. `next` runs in the same transaction: what must follow is ordered there. */
+  switchRule(viewer: Viewer, ref: RuleRef, enabled: boolean, next: (tx: Db) => Promise<void>): Promise<SwitchOutcome>
   /** How the review stands, per catalogue that the viewer may see. */
   overview(viewer: Viewer): Promise<CatalogueOverview[]>
 }
