@@ -1,10 +1,11 @@
 import { createCandidateIndex } from '../src/pipelines/products/matching/candidate-index.js'
-import { bestF1Threshold, chooseThreshold, type ScoredPair } from '../src/pipelines/products/matching/choose-threshold.js'
+import { bestF1Threshold, type ScoredPair } from '../src/pipelines/products/matching/best-f1-threshold.js'
 import { createCorpusStats, type CorpusStats } from '../src/pipelines/products/matching/corpus-stats.js'
 import { pairProbability, trainMatcher, type MatcherExample, type MatcherKind, type MatcherModel } from '../src/pipelines/products/matching/matcher.js'
 import { pairFeatures } from '../src/pipelines/products/matching/pair-features.js'
 import { prepareProduct, type PreparedProduct } from '../src/pipelines/products/matching/prepared-product.js'
 import type { ProductText } from '../src/pipelines/products/matching/product-text.js'
+import { chooseThreshold } from '../src/pipelines/learning/auto-accept.js'
 import { prf, type Prf } from '../src/pipelines/learning/metrics.js'
 import { labelsFromQueue } from './product-labels.js'
 import { readPairs, readTable, readTruth, type LabelledPair } from './product-pairs.js'
@@ -27,6 +28,7 @@ export interface ProductsDetails {
 }
 
 const autoPrecision = 0.98
+const fewestAccepted = 20
 const labelBudget = 100
 const seeds = [1, 2, 3, 4, 5]
 
@@ -41,8 +43,8 @@ export function evaluateProducts(folder: string, kind: MatcherKind): { report: P
   const valid = score(model, examples.valid)
   const test = score(model, examples.test)
   const f1Threshold = bestF1Threshold(valid)
-  const auto = chooseThreshold(valid, autoPrecision)
-  const accepted = metrics(test, auto.threshold ?? Infinity)
+  const auto = chooseThreshold(valid.map(({ probability, match }) => ({ score: probability, right: match })), autoPrecision, fewestAccepted)
+  const accepted = metrics(test, auto?.threshold ?? Infinity)
   const labels = seeds.map((seed) => metrics(score(labelsFromQueue(examples.train, labelBudget, seed), examples.test), 0.5).f1)
   const candidates = hits(readTable(folder, 'abt.csv'), readTable(folder, 'buy.csv'), readTruth(folder))
   return {
@@ -57,7 +59,7 @@ export function evaluateProducts(folder: string, kind: MatcherKind): { report: P
       f1Threshold,
       rows: candidates.rows,
       labels,
-      autoThreshold: auto.threshold,
+      autoThreshold: auto?.threshold ?? null,
     },
   }
 }

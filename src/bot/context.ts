@@ -1,7 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import type { Reply, ReplySink, HealthLine, Turn } from '../agents/turn.js'
 import type { Config } from '../config.js'
-import type { BlobStore } from '../db/files.js'
 import type { DatabaseHandle } from '../db/open.js'
 import type { ChannelRow, OrganisationRow, UserRow } from '../db/organisation.js'
 import type { JobQueue } from '../jobs/queue.js'
@@ -21,7 +20,6 @@ export interface BotDeps {
   queue: JobQueue
   membership: Membership
   files: FileSource
-  blobs: BlobStore
   review: ReviewStories
   /** Answers one turn; null when this very question was answered before. Never throws for what a person caused. */
   respond(turn: Turn, sink: ReplySink, signal: AbortSignal): Promise<Reply | null>

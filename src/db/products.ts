@@ -69,7 +69,7 @@ export interface NewProduct {
 export async function addProduct(tx: Db, product: NewProduct): Promise<string> {
   const contentHash = productHash(product.content)
   const now = Date.now()
-  const seq = nextSeq(tx)
+  const seq = nextSeq(tx, product.catalogueId)
   const rows = await tx
     .insert(products)
     .values({
@@ -94,12 +94,12 @@ export async function addProduct(tx: Db, product: NewProduct): Promise<string> {
 }
 
 /** Removes the product that a decision made, unless another item was decided to be it. Inside a transaction only. */
-export async function dropUnusedProduct(tx: Db, orgId: string, productId: string, decisionId: string): Promise<void> {
+export async function dropUnusedProduct(tx: Db, orgId: string, catalogueId: string, productId: string, decisionId: string): Promise<void> {
   const used = tx.select({ id: reviewItems.id }).from(reviewItems).where(and(eq(reviewItems.orgId, orgId), eq(reviewItems.productId, productId))).limit(1).get()
   if (used) return
   await tx
     .update(products)
-    .set({ deletedAt: Date.now(), updatedAt: Date.now(), seq: nextSeq(tx) })
+    .set({ deletedAt: Date.now(), updatedAt: Date.now(), seq: nextSeq(tx, catalogueId) })
     .where(and(eq(products.orgId, orgId), eq(products.id, productId), eq(products.decisionId, decisionId), isNull(products.deletedAt)))
 }
 
@@ -135,6 +135,9 @@ export function productHash(content: ProductContent): string {
   return createHash('sha256').update(JSON.stringify([content.title, content.description, content.brand, content.code, content.price, content.category, attributes])).digest('base64url')
 }
 
-function nextSeq(tx: Db): number {
-  return (tx.select({ n: sql<number>`coalesce(max(${products.seq}), 0)` }).from(products).get()?.n ?? 0) + 1
+/** What the newest change of the catalogue's products is numbered; 0 without any. */
+export function newestSeq(db: Db, catalogueId: string): number {
+  return db.select({ n: sql<number>`coalesce(max(${products.seq}), 0)` }).from(products).where(eq(products.catalogueId, catalogueId)).get()?.n ?? 0
 }
+
+const nextSeq = (tx: Db, catalogueId: string) => newestSeq(tx, catalogueId) + 1

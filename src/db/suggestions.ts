@@ -1,24 +1,38 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, notExists, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, notExists, or, sql, type SQL } from 'drizzle-orm'
 import type { Db } from './open.js'
 import type { RawProductRow } from './review-items.js'
 import { channels } from './schema/organisation.js'
 import { decisions, productImports, rawProducts, reviewClaims, reviewItems, type StoredSuggestion } from './schema/products.js'
 
-/** Items that want a suggestion: new ones, and open ones whose suggestion another model made. In the order of ids, after one. */
-export async function itemsToSuggest(db: Db, query: { orgId: string; catalogueId: string; after: string; limit: number; exceptModel: string | null }): Promise<{ itemId: string; raw: RawProductRow }[]> {
-  const stale = query.exceptModel === null ? sql`${reviewItems.modelId} is not null` : or(isNull(reviewItems.modelId), ne(reviewItems.modelId, query.exceptModel))
+export interface SuggestQuery {
+  orgId: string
+  catalogueId: string
+  /** What has no suggestion yet; otherwise also open items that another model, or fewer products, suggested for. */
+  onlyNew: boolean
+  /** What suggests now; null = the starter model. */
+  modelId: string | null
+  /** The newest change of the catalogue that is known now. */
+  seq: number
+}
+
+function wanting(query: SuggestQuery): SQL {
+  const { modelId, seq } = query
+  const stale = sql`(${reviewItems.modelId} is not ${modelId} or ${reviewItems.suggestedSeq} is null or ${reviewItems.suggestedSeq} < ${seq})`
+  const isNew = eq(reviewItems.state, 'new')
+  return and(
+    eq(reviewItems.orgId, query.orgId),
+    eq(reviewItems.catalogueId, query.catalogueId),
+    query.onlyNew ? isNew : or(isNew, and(eq(reviewItems.state, 'open'), stale)),
+  )!
+}
+
+/** Items that want a suggestion, in the order of ids, after one. */
+export async function itemsToSuggest(db: Db, query: SuggestQuery & { after: string; limit: number }): Promise<{ itemId: string; raw: RawProductRow }[]> {
   return db
     .select({ itemId: reviewItems.id, raw: rawProducts })
     .from(reviewItems)
     .innerJoin(rawProducts, eq(rawProducts.id, reviewItems.rawId))
-    .where(
-      and(
-        eq(reviewItems.orgId, query.orgId),
-        eq(reviewItems.catalogueId, query.catalogueId),
-        gt(reviewItems.id, query.after),
-        or(eq(reviewItems.state, 'new'), and(eq(reviewItems.state, 'open'), stale)),
-      ),
-    )
+    .where(and(wanting(query), gt(reviewItems.id, query.after)))
     .orderBy(asc(reviewItems.id))
     .limit(query.limit)
     .all()
@@ -31,6 +45,7 @@ export interface NewSuggestion {
   confidence: number
   margin: number
   modelId: string | null
+  suggestedSeq: number
 }
 
 /** Inside a transaction. What was decided in the meantime keeps the suggestion that was decided on. */
@@ -75,11 +90,11 @@ export async function replaceSuggestion(tx: Db, orgId: string, itemId: string, s
   await tx.update(reviewItems).set({ suggestion, suggestedAt: Date.now() }).where(and(eq(reviewItems.orgId, orgId), eq(reviewItems.id, itemId)))
 }
 
-export async function countToSuggest(db: Db, orgId: string, catalogueId: string): Promise<number> {
+export async function countToSuggest(db: Db, query: SuggestQuery): Promise<number> {
   const row = db
     .select({ n: sql<number>`count(*)` })
     .from(reviewItems)
-    .where(and(eq(reviewItems.orgId, orgId), eq(reviewItems.catalogueId, catalogueId), inArray(reviewItems.state, ['new', 'open'])))
+    .where(wanting(query))
     .get()
   return row?.n ?? 0
 }

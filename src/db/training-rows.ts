@@ -9,6 +9,7 @@ export interface TrainingDecision {
   kind: string
   before: StoredSuggestion
   features: Buffer
+  decidedAt: number
 }
 
 /**
@@ -17,7 +18,7 @@ export interface TrainingDecision {
  */
 export async function trainingDecisions(db: Db, orgId: string, catalogueId: string, until: number): Promise<TrainingDecision[]> {
   const rows = db
-    .select({ itemId: decisions.itemId, after: decisions.after, stream: decisions.stream, kind: decisions.kind, before: decisions.before, features: decisions.features })
+    .select({ itemId: decisions.itemId, after: decisions.after, stream: decisions.stream, kind: decisions.kind, before: decisions.before, features: decisions.features, decidedAt: decisions.createdAt })
     .from(decisions)
     .innerJoin(reviewItems, eq(reviewItems.decisionId, decisions.id))
     .where(

@@ -35,14 +35,6 @@ export const jobDefinitions = {
     concurrency: 2,
     timeoutMs: 30 * 60_000,
   }),
-  /** Tell whether a shared file is a product table; `held`: it is not read as a document before that is known. */
-  'products.examine': job({
-    payload: z.object({ orgId: z.string(), documentId: z.string(), placeId: z.string(), held: z.boolean(), replyTo }),
-    attempts: 4,
-    backoffMs: 2000,
-    concurrency: 2,
-    timeoutMs: 10 * 60_000,
-  }),
   /** Read the rows of a product table that a person said how to read. */
   'products.import': job({
     payload: z.object({ orgId: z.string(), importId: z.string(), replyTo: replyTo.optional() }),
@@ -126,6 +118,11 @@ export type JobDefinitions = { readonly [N in JobName]: JobDefinition }
 /** The table as configured: how many documents one worker reads at once. */
 export function configuredDefinitions(config: { workerConcurrency: number }): JobDefinitions {
   return { ...jobDefinitions, 'documents.ingest': { ...jobDefinitions['documents.ingest'], concurrency: config.workerConcurrency } }
+}
+
+/** One `products.resuggest` per cause: a run that has begun may not know of it, and where it does, a second one finds nothing to do. */
+export function resuggestKey(catalogueId: string, cause: string): string {
+  return `resuggest:${catalogueId}:${cause}`
 }
 
 export function isJobName(name: string): name is JobName {

@@ -7,7 +7,7 @@ let world: World
 let general: string
 
 beforeEach(async () => {
-  world = await createWorld()
+  world = await createWorld({ products: true })
   general = await world.channel('general')
   await appointReviewers(world, 'reviewer')
   await world.say('admin', general, 'hello all')

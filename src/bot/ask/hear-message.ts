@@ -67,9 +67,8 @@ async function hear(ctx: BotContext, message: HeardMessage): Promise<void> {
 
   const names = await ctx.directory.people(ctx.org.id, mentionsIn(message.text).filter((id) => id !== ctx.botUserId))
   const text = readableText(message.text, ctx.botUserId, (id) => names.get(id)?.name)
-  const toMe = addressed || continues(ctx, message, conversation)
-  const documentIds = await shareFiles(ctx, { message, channel, speaker, addressed: toMe, asks: toMe && text !== '' })
-  if (!toMe) return
+  const documentIds = await shareFiles(ctx, { message, channel, speaker, addressed: addressed || continues(ctx, message, conversation) })
+  if (!addressed && !continues(ctx, message, conversation)) return
   if (await muteOrUnmute(ctx, { channel, conversation, message, text, mentioned, threadTs })) return
   if (text === '') {
     if (message.files.length === 0) await post(ctx.client, { ...place, threadTs }, helpCard())

@@ -5,8 +5,10 @@ import { onClick, type Click } from '../clicks.js'
 import type { Card } from '../blocks.js'
 import { speakerOf, type BotContext, type Speaker } from '../context.js'
 import { guarded } from '../guarded.js'
+import { resuggestKey } from '../../jobs/definitions.js'
 import { directMessage } from '../review/desk.js'
 import { modelIds } from '../review/ids.js'
+import { starterVersion } from '../../pipelines/products/suggest/matcher-artifact.js'
 import { saidCard } from '../say-error.js'
 import { tellPrivately } from '../tell.js'
 import { retrainMenu } from './card.js'
@@ -72,7 +74,7 @@ async function goBack(ctx: BotContext, click: Click): Promise<string> {
     // The first model has none before it: the one that the service ships serves again.
     if (back.kind !== 'activated') await deactivateArtifact(tx, ctx.org.id, kind, actor.userId)
     const catalogueId = kind.slice(kind.indexOf(':') + 1)
-    await ctx.queue.enqueue('products.resuggest', { orgId: ctx.org.id, catalogueId }, { tx, orgId: ctx.org.id, uniqueKey: `resuggest:${catalogueId}` })
+    await ctx.queue.enqueue('products.resuggest', { orgId: ctx.org.id, catalogueId }, { tx, orgId: ctx.org.id, uniqueKey: resuggestKey(catalogueId, (await activeArtifactId(tx, ctx.org.id, kind)) ?? starterVersion) })
     return 'The model before serves again. What waits for review gets its suggestions now.'
   })
   return outcome

@@ -66,10 +66,6 @@ export const productImports = sqliteTable(
     status: text({ enum: ['asking', 'waiting', 'importing', 'suggesting', 'done', 'failed', 'declined'] }).notNull(),
     reading: text({ mode: 'json' }).$type<TableReading>(),
     mapping: text({ mode: 'json' }).$type<ColumnMapping>(),
-    /** Whether it seemed to list products, and why; what the offer to import it says. */
-    likeness: text({ mode: 'json' }).$type<{ kind: 'products' | 'unsure' | 'document'; reasons: string[] }>(),
-    /** Row id of the person who said how to read it. */
-    settledBy: text('settled_by'),
     /** Hash of blob, reading and mapping: the same table read the same way is the same import. */
     contentKey: text('content_key'),
     /** Where a killed import goes on: everything before it is in. */
@@ -133,7 +129,7 @@ export const products = sqliteTable(
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
     deletedAt: integer('deleted_at'),
-    /** Grows with every change of any product: copies in memory read what is newer than theirs. */
+    /** Grows with every change of a product of the catalogue, no two alike: copies in memory read what is newer than theirs. */
     seq: integer().notNull(),
   },
   (t) => [uniqueIndex('products_once').on(t.catalogueId, t.channelId, t.contentHash), index('products_changed').on(t.catalogueId, t.seq)],
@@ -176,6 +172,8 @@ export const reviewItems = sqliteTable(
     margin: real(),
     modelId: text('model_id'),
     suggestedAt: integer('suggested_at'),
+    /** The newest `products.seq` of the catalogue that the suggestion knew of: older than the catalogue's, it is made again. */
+    suggestedSeq: integer('suggested_seq'),
     /** What counts now: the newest decision that was not undone. */
     productId: text('product_id'),
     decisionId: text('decision_id'),

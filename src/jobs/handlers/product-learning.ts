@@ -3,7 +3,7 @@ import { catalogueToSuggestFor, suggestedFor } from '../../db/suggestions.js'
 import { retitleItems } from '../../pipelines/products/suggest/retitle-items.js'
 import { suggestItems, type SuggestRequest, type SuggestServices } from '../../pipelines/products/suggest/suggest-items.js'
 import { trainCatalogue, type TrainServices } from '../../pipelines/products/train/train-catalogue.js'
-import type { JobContext, JobHandlers, ReplyTo } from '../definitions.js'
+import { resuggestKey, type JobContext, type JobHandlers, type ReplyTo } from '../definitions.js'
 import type { JobQueue } from '../queue.js'
 
 export interface ProductLearningServices extends SuggestServices, TrainServices {
@@ -18,7 +18,7 @@ export function productLearningHandlers(services: ProductLearningServices): Pick
     'products.suggest': async ({ orgId, importId, replyTo }, context) => {
       const tell = teller(services, orgId, `import:${importId}`, replyTo, context)
       const catalogueId = await catalogueToSuggestFor(services.handle.db, orgId, importId)
-      const suggested = catalogueId === undefined ? 0 : await suggestAll(services, { orgId, catalogueId, signal: context.signal, progress: (done, total) => tell.now(done, total, 'suggesting') })
+      const suggested = catalogueId === undefined ? 0 : await suggestAll(services, { orgId, catalogueId, onlyNew: true, signal: context.signal, progress: (done, total) => tell.now(done, total, 'suggesting') })
       await suggestedFor(services.handle.db, orgId, importId)
       await tell.last()
       return { suggested }
@@ -34,7 +34,7 @@ export function productLearningHandlers(services: ProductLearningServices): Pick
     'products.train': async ({ orgId, catalogueId, requestedBy, replyTo }, context) => {
       const tell = teller(services, orgId, `training:${context.jobId}`, replyTo, context)
       const { artifactId, activated } = await trainCatalogue(services, { orgId, catalogueId, requestedBy, runKey: context.jobId, signal: context.signal, progress: tell.now })
-      if (activated) await services.queue.enqueue('products.resuggest', { orgId, catalogueId }, { orgId, uniqueKey: `resuggest:${catalogueId}` })
+      if (activated) await services.queue.enqueue('products.resuggest', { orgId, catalogueId }, { orgId, uniqueKey: resuggestKey(catalogueId, artifactId) })
       if (replyTo) await services.queue.enqueue('slack.reply', { orgId, subject: `model:${artifactId}`, replyTo }, { orgId })
       return { artifactId, activated }
     },

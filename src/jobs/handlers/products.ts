@@ -1,9 +1,8 @@
-import { suggestKey } from '../../db/import-standing.js'
 import { failImport } from '../../db/product-imports.js'
 import { newFailure, RetryAfterError, UserFacingError } from '../../errors.js'
 import type { Logger } from '../../log.js'
 import { importTable, type ImportServices } from '../../pipelines/products/import/import-table.js'
-import type { JobContext, JobHandlers, JobPayload } from '../definitions.js'
+import { resuggestKey, type JobContext, type JobHandlers, type JobPayload } from '../definitions.js'
 import type { JobQueue } from '../queue.js'
 
 export interface ProductJobServices extends ImportServices {
@@ -39,8 +38,8 @@ export function productHandlers(services: ProductJobServices): Pick<JobHandlers,
 /** New rows need suggestions; new products may be better ones for rows that wait. */
 async function suggestNext(services: ProductJobServices, payload: JobPayload<'products.import'>, outcome: { role: 'raw' | 'canonical'; catalogueId: string }): Promise<void> {
   const { orgId, importId } = payload
-  if (outcome.role === 'raw') await services.queue.enqueue('products.suggest', payload, { orgId, uniqueKey: suggestKey(importId) })
-  else await services.queue.enqueue('products.resuggest', { orgId, catalogueId: outcome.catalogueId }, { orgId, uniqueKey: `resuggest:${outcome.catalogueId}` })
+  if (outcome.role === 'raw') await services.queue.enqueue('products.suggest', payload, { orgId, uniqueKey: `suggest:${importId}` })
+  else await services.queue.enqueue('products.resuggest', { orgId, catalogueId: outcome.catalogueId }, { orgId, uniqueKey: resuggestKey(outcome.catalogueId, importId) })
 }
 
 async function tellThread(services: ProductJobServices, payload: JobPayload<'products.import'>): Promise<void> {

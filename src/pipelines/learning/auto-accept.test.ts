@@ -26,6 +26,11 @@ test('too few rows, or mistakes at the top, accept nothing', () => {
   expect(chooseThreshold([], 0.98, 0)).toBeUndefined()
 })
 
+test('equal scores stand or fall together', () => {
+  const tied = [...Array.from({ length: 120 }, () => ({ score: 0.9, right: true })), { score: 0.5, right: true }, { score: 0.5, right: false }, { score: 0.5, right: false }, { score: 0.5, right: false }]
+  expect(chooseThreshold(tied, 0.98, 20)).toMatchObject({ threshold: 0.9, count: 120 })
+})
+
 test('on new rows the chosen threshold mostly keeps its promise', () => {
   const random = seeded(2)
   let [chosen, broken] = [0, 0]

@@ -6,6 +6,7 @@ import type { Db } from '../../db/open.js'
 import type { ModelCard } from '../../pipelines/learning/model-card.js'
 import { matcherKind, starterVersion } from '../../pipelines/products/suggest/matcher-artifact.js'
 import { serveModel, serveModelBefore, type ServeOutcome } from '../../pipelines/products/train/serve-model.js'
+import { resuggestKey } from '../../jobs/definitions.js'
 import { notFound } from './api-error.js'
 import { callerOf, idFrom, type ApiServices } from './api-services.js'
 import { catalogueOf } from './catalogues.js'
@@ -63,7 +64,7 @@ export function modelRoutes(router: Router, services: ApiServices): void {
   function changed(catalogueId: string, orgId: string, serve: (tx: Db) => Promise<ServeOutcome>): Promise<ServeOutcome> {
     return handle.transaction(async (tx) => {
       const outcome = await serve(tx)
-      if (outcome.kind === 'changed') await queue.enqueue('products.resuggest', { orgId, catalogueId }, { tx, orgId, uniqueKey: `resuggest:${catalogueId}` })
+      if (outcome.kind === 'changed') await queue.enqueue('products.resuggest', { orgId, catalogueId }, { tx, orgId, uniqueKey: resuggestKey(catalogueId, outcome.modelId ?? starterVersion) })
       return outcome
     })
   }

@@ -49,7 +49,7 @@ export interface TrainOptions {
 
 const defaultRidge = 1
 /** Many examples need fewer folds: what is left out matters less, and each fold costs a training. */
-const foldsFor = (examples: number): number => (examples > 2000 ? 3 : 5)
+export const foldsFor = (examples: number): number => (examples > 2000 ? 3 : 5)
 /** With fewer of either label there is too little to calibrate on. */
 const leastToCalibrate = 30
 
@@ -59,12 +59,13 @@ const leastToCalibrate = 30
  * @throws Error without examples
  */
 export function trainMatcher(examples: readonly MatcherExample[], options: TrainOptions): MatcherModel {
-  if (examples.length === 0) throw new Error('a matcher needs decided pairs to learn from')
-  const model = fitOnce(examples, options)
+  const model = trainUncalibrated(examples, options)
   return { ...model, calibration: calibrate(examples, options) }
 }
 
-function fitOnce(examples: readonly MatcherExample[], options: TrainOptions): MatcherModel {
+/** The same without calibration, where the caller has folds of its own (`calibrationOf`). */
+export function trainUncalibrated(examples: readonly MatcherExample[], options: TrainOptions): MatcherModel {
+  if (examples.length === 0) throw new Error('a matcher needs decided pairs to learn from')
   const { means, deviations } = standardise(examples)
   const rows: WeightedRow[] = examples.map(({ features, label, weight }) => ({
     features: features.map((value, i) => (value - means[i]!) / deviations[i]!),
@@ -106,24 +107,34 @@ function standardise(examples: readonly MatcherExample[]): { means: number[]; de
 }
 
 function calibrate(examples: readonly MatcherExample[], options: TrainOptions): { slope: number; offset: number } {
-  const matches = examples.filter(({ label }) => label === 1).length
-  if (Math.min(matches, examples.length - matches) < leastToCalibrate) return { slope: 1, offset: 0 }
+  if (!canCalibrate(examples.map(({ label }) => label === 1))) return { slope: 1, offset: 0 }
   const order = shuffled(examples, seeded(options.seed ^ 0x5eed))
   const logits: number[] = []
   const labels: boolean[] = []
   const folds = foldsFor(examples.length)
   for (let fold = 0; fold < folds; fold++) {
-    const model = fitOnce(order.filter((_, i) => i % folds !== fold), options)
+    const model = trainUncalibrated(order.filter((_, i) => i % folds !== fold), options)
     order.forEach((example, i) => {
       if (i % folds !== fold) return
       logits.push(rawLogit(model, example.features))
       labels.push(example.label === 1)
     })
   }
-  return fitPlatt(logits, labels)
+  return calibrationOf(logits, labels)
 }
 
-function rawLogit(model: MatcherModel, features: Float64Array): number {
+const canCalibrate = (labels: readonly boolean[]) => {
+  const matches = labels.filter(Boolean).length
+  return Math.min(matches, labels.length - matches) >= leastToCalibrate
+}
+
+/** From raw logits that models of other folds gave; nothing is changed with too few of either label. */
+export function calibrationOf(logits: readonly number[], labels: readonly boolean[]): MatcherModel['calibration'] {
+  return canCalibrate(labels) ? fitPlatt(logits, labels) : { slope: 1, offset: 0 }
+}
+
+/** Before calibration. */
+export function rawLogit(model: MatcherModel, features: Float64Array): number {
   let sum = model.intercept
   for (let i = 0; i < features.length; i++) sum += (model.weights[i]! * (features[i]! - model.means[i]!)) / model.deviations[i]!
   for (const tree of model.trees) sum += treeValue(tree, features)

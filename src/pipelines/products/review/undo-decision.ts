@@ -56,7 +56,7 @@ async function takeBack(tx: Db, decision: DecisionRow, userId: string, actionKey
     disputed: false,
     decidedAt: counts?.createdAt ?? null,
   })
-  if (decision.after) await dropUnusedProduct(tx, decision.orgId, decision.after.productId, decision.id)
+  if (decision.after) await dropUnusedProduct(tx, decision.orgId, decision.catalogueId, decision.after.productId, decision.id)
   return true
 }
 

@@ -9,6 +9,8 @@ import type { ProductText } from '../matching/product-text.js'
 export interface CatalogueCopy {
   readonly index: CandidateIndex
   readonly stats: CorpusStats
+  /** The newest change that is in. */
+  readonly seq: number
   product(id: string): { prepared: PreparedProduct; row: ProductRow } | undefined
   /** Reads what changed since the last call. */
   catchUp(db: Db): Promise<void>
@@ -50,6 +52,9 @@ export function createCatalogueCopy(orgId: string, catalogueId: string): Catalog
   return {
     index,
     stats,
+    get seq() {
+      return seq
+    },
     product: (id) => held.get(id),
     catchUp(db) {
       turn = turn.catch(() => undefined).then(() => read(db))

@@ -25,10 +25,10 @@ afterEach(() => {
   rmSync(dir, { recursive: true })
 })
 
-async function suggest(copy = createCatalogueCopy(orgId, world.catalogueId)): Promise<number> {
+async function suggest(copy = createCatalogueCopy(orgId, world.catalogueId), onlyNew = false): Promise<number> {
   return suggestItems(
     { handle: world.handle, catalogueCopy: () => copy, matcher: async () => matcher, titles: async () => () => titles },
-    { orgId, catalogueId: world.catalogueId, signal: new AbortController().signal, progress: async () => undefined },
+    { orgId, catalogueId: world.catalogueId, onlyNew, signal: new AbortController().signal, progress: async () => undefined },
   )
 }
 
@@ -84,6 +84,35 @@ describe('suggesting', () => {
     expect(await suggest(copy)).toBe(1)
     expect((await stored(open)).suggestion!.versions).toMatchObject({ model: 'v2', threshold: 0.99999 })
     expect((await stored(decided)).suggestion!.versions.model).toBe('starter-1')
+  })
+
+  it('suggests again when products came, also what the starter model suggested; a table of rows leaves the others alone', async () => {
+    const copy = createCatalogueCopy(orgId, world.catalogueId)
+    await world.product('Canon PIXMA MP620 Printer')
+    const waiting = await world.item({ title: 'sony bravia kdl40w4100', fresh: true })
+    expect(await suggest(copy)).toBe(1)
+    expect(await stored(waiting)).toMatchObject({ modelId: null, suggestion: { kind: 'new' } })
+    const late = await world.product('Sony Bravia KDL-40W4100 40" LCD TV')
+    await world.item({ title: 'another row', fresh: true })
+    expect(await suggest(copy, true)).toBe(1)
+    expect((await stored(waiting)).suggestion!.kind).toBe('new')
+    expect(await suggest(copy)).toBe(1)
+    expect((await stored(waiting)).suggestion!.productId).toBe(late)
+    expect(await suggest(copy)).toBe(0)
+  })
+
+  it('makes again what it wrote while another model took over', async () => {
+    await world.product('Canon PIXMA MP620 Printer')
+    const id = await world.item({ title: 'canon mp620', fresh: true })
+    const next = readMatcher('model_2', 'v2', writeMatcher({ model: matcher.model, matchFrom: 0.5, acceptFrom: null }))
+    let asked = 0
+    const copy = createCatalogueCopy(orgId, world.catalogueId)
+    const done = await suggestItems(
+      { handle: world.handle, catalogueCopy: () => copy, matcher: async () => (asked++ === 0 ? matcher : next), titles: async () => () => titles },
+      { orgId, catalogueId: world.catalogueId, onlyNew: true, signal: new AbortController().signal, progress: async () => undefined },
+    )
+    expect(done).toBe(2)
+    expect((await stored(id)).modelId).toBe('model_2')
   })
 
   it('follows products that come and go', async () => {

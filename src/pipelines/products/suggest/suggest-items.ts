@@ -16,6 +16,8 @@ export interface SuggestServices {
 export interface SuggestRequest {
   orgId: string
   catalogueId: string
+  /** Rows without a suggestion, as after an import; otherwise also those that another model, or fewer products, suggested for. */
+  onlyNew?: boolean
   signal: AbortSignal
   progress(done: number, total: number): Promise<void>
 }
@@ -26,18 +28,24 @@ const slice = 200
 export async function suggestItems(services: SuggestServices, request: SuggestRequest): Promise<number> {
   const { orgId, catalogueId, signal } = request
   const { handle } = services
-  const using = await prepare(services, orgId, catalogueId)
-  const total = await countToSuggest(handle.db, orgId, catalogueId)
-  let done = 0
-  for (let after = ''; ; ) {
-    signal.throwIfAborted()
-    const items = await itemsToSuggest(handle.db, { orgId, catalogueId, after, limit: slice, exceptModel: using.matcher.id })
-    if (items.length === 0) return done
-    const made = items.map(({ itemId, raw }) => ({ itemId, modelId: using.matcher.id, ...suggestForRow(raw, using) }))
-    await handle.transaction((tx) => storeSuggestions(tx, orgId, made))
-    done += items.length
-    after = items.at(-1)!.itemId
-    await request.progress(done, Math.max(total, done))
+  let onlyNew = request.onlyNew ?? false
+  for (let done = 0; ; ) {
+    const using = await prepare(services, orgId, catalogueId)
+    const query = { orgId, catalogueId, onlyNew, modelId: using.matcher.id, seq: using.catalogue.seq }
+    const total = done + (await countToSuggest(handle.db, query))
+    for (let after = ''; ; ) {
+      signal.throwIfAborted()
+      const items = await itemsToSuggest(handle.db, { ...query, after, limit: slice })
+      if (items.length === 0) break
+      const made = items.map(({ itemId, raw }) => ({ itemId, modelId: query.modelId, suggestedSeq: query.seq, ...suggestForRow(raw, using) }))
+      await handle.transaction((tx) => storeSuggestions(tx, orgId, made))
+      done += items.length
+      after = items.at(-1)!.itemId
+      await request.progress(done, Math.max(total, done))
+    }
+    // Another model took over meanwhile: what this run wrote behind that one's back is made again.
+    if ((await services.matcher(orgId, catalogueId)).id === query.modelId) return done
+    onlyNew = false
   }
 }
 

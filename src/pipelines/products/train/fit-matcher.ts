@@ -1,13 +1,12 @@
 import { chooseThreshold } from '../../learning/auto-accept.js'
-import { expectedCalibrationError, brierScore, reliabilityTable } from '../../learning/calibration.js'
-import { compareModels, type GateAnswer, type GateRow, type GateVerdict } from '../../learning/gate.js'
-import type { Estimate } from '../../learning/intervals.js'
+import { brierScore, expectedCalibrationError, reliabilityTable, type ReliabilityBin } from '../../learning/calibration.js'
+import { compareModels, type GateVerdict } from '../../learning/gate.js'
+import { wilson, type Estimate } from '../../learning/intervals.js'
 import { binaryMetrics } from '../../learning/metrics.js'
-import { unitHash } from '../../learning/random.js'
 import { partOf } from '../../learning/split.js'
-import type { ReliabilityBin } from '../../learning/calibration.js'
-import { bestF1Threshold } from '../matching/choose-threshold.js'
-import { pairProbability, trainMatcher, type MatcherExample, type MatcherModel } from '../matching/matcher.js'
+import { pairProbability, trainUncalibrated, type MatcherModel } from '../matching/matcher.js'
+import { crossFit, examplesOf, type CrossFit } from './cross-fit.js'
+import { bestOf, judgeByFolds, judgeOnFrozen, type ActiveMatcher, type Judged } from './judge-matchers.js'
 
 /** One decided item: its candidates as they were known, and which of them people chose (-1: none of them). */
 export interface TrainingRow {
@@ -18,11 +17,12 @@ export interface TrainingRow {
   chosen: number
   /** From the unbiased part of the queue. */
   audit: boolean
+  decidedAt: number
 }
 
 export interface FitRequest {
   rows: TrainingRow[]
-  active: { model: MatcherModel; matchFrom: number }
+  active: ActiveMatcher
   targetPrecision: number
   seed: number
   salt: string
@@ -47,11 +47,10 @@ const fewestToGate = 20
 const fewestToAccept = 20
 /** Trees need more examples than lines do. */
 const boostedFrom = 400
-const folds = 5
 
 /**
- * Trains a challenger on what people decided and compares it with what serves, on the same rows. Rows that the challenger is
- * judged on did not train it: a frozen part by group, or while that is small, each row by a model of the other folds.
+ * Trains a challenger on what people decided and compares it with what serves, on the same rows, which trained neither of the
+ * two that answer: a frozen part by group with what the audit brought since, or while that is small, all rows by folds.
  * @throws Error with fewer than `fewestRows` rows
  */
 export function fitMatcher(request: FitRequest): FitResult {
@@ -61,19 +60,10 @@ export function fitMatcher(request: FitRequest): FitResult {
   const isFrozen = frozen.length >= fewestFrozen
   const known = isFrozen ? rows.filter((row) => partOf(row.group, salt) !== 'test') : rows
   const kind = known.length >= boostedFrom ? 'boosted' : 'logistic'
-  const model = trainMatcher(known.flatMap(examplesOf), { kind, seed })
-
-  const foldOf = (row: TrainingRow) => Math.floor(unitHash('fold', salt, row.group) * folds)
-  const held = new Map<string, number[]>()
-  for (let fold = 0; fold < folds; fold++) {
-    const others = known.filter((row) => foldOf(row) !== fold)
-    if (others.length === 0) continue
-    const other = trainMatcher(others.flatMap(examplesOf), { kind, seed })
-    for (const row of known) if (foldOf(row) === fold) held.set(row.id, row.features.map((each) => pairProbability(other, each)))
-  }
-  const heldOut = known.map((row) => ({ row, probabilities: held.get(row.id) ?? row.features.map((each) => pairProbability(model, each)) }))
-  const pairs = heldOut.flatMap(({ row, probabilities }) => probabilities.map((probability, at) => ({ probability, match: at === row.chosen })))
-  const matchFrom = pairs.some((pair) => pair.match) ? Math.min(0.9, Math.max(0.1, bestF1Threshold(pairs))) : 0.5
+  const uncalibrated = trainUncalibrated(examplesOf(known), { kind, seed })
+  const { answers: folds, calibration, matchFrom } = crossFit(known, known, { kind, seed, salt }) ?? nothingHeldOut(known, uncalibrated)
+  const model = { ...uncalibrated, calibration }
+  const heldOut = known.map((row) => ({ row, probabilities: folds.get(row.id)!.probabilities }))
   const accepted = chooseThreshold(
     heldOut.flatMap(({ row, probabilities }) => {
       const best = bestOf(probabilities)
@@ -82,49 +72,45 @@ export function fitMatcher(request: FitRequest): FitResult {
     targetPrecision,
     fewestToAccept,
   )
-
-  const judged = isFrozen ? frozen.map((row) => ({ row, probabilities: row.features.map((each) => pairProbability(model, each)) })) : heldOut
-  const gateRows: GateRow[] = judged.map(({ row }) => ({ id: row.id, truth: String(row.chosen), audit: row.audit }))
-  const challengerSays = judged.map(({ row, probabilities }) => answer(row, probabilities, matchFrom))
-  const activeSays = judged.map(({ row }) => answer(row, row.features.map((each) => pairProbability(active.model, each)), active.matchFrom))
-  const stated = judged.flatMap(({ row, probabilities }) => {
-    const best = bestOf(probabilities)
-    return best === -1 ? [] : [{ confidence: probabilities[best]!, correct: best === row.chosen }]
-  })
-  const binary = binaryMetrics(judged.map(({ row }) => row.chosen >= 0), challengerSays.map(({ label }) => label !== '-1'), { seed })
-  const right = judged.map((_each, at) => challengerSays[at]!.label === gateRows[at]!.truth)
+  const judged = isFrozen ? judgeOnFrozen(frozen, known, { model, matchFrom, folds }, { active, seed, salt }) : judgeByFolds(rows, folds, { active, seed, salt })
   return {
     model,
     matchFrom,
     acceptFrom: accepted?.threshold ?? null,
-    verdict: compareModels(activeSays, challengerSays, gateRows, { minRows: fewestToGate, seed }),
+    verdict: compareModels(judged.active, judged.challenger, judged.gate, { minRows: fewestToGate, seed }),
     measuredOn: isFrozen ? 'frozen' : 'cross-validation',
     counts: {
       train: known.length,
       valid: 0,
-      test: judged.length,
-      audit: gateRows.filter((row) => row.audit).length,
+      test: isFrozen ? frozen.length : rows.length,
+      audit: judged.gate.filter((row) => row.audit).length,
       matches: rows.filter((row) => row.chosen >= 0).length,
     },
-    metrics: { accuracy: binaryMetrics(right.map(() => true), right, { seed }).recall, precision: binary.precision, recall: binary.recall, f1: binary.f1 },
-    calibration: { ece: expectedCalibrationError(stated), brier: brierScore(stated.map((each) => each.confidence), stated.map((each) => each.correct)), table: reliabilityTable(stated) },
+    metrics: metricsOf(judged, seed),
+    calibration: calibrationOf(judged),
   }
 }
 
-function examplesOf(row: TrainingRow): MatcherExample[] {
-  return row.features.map((features, at) => ({ features, label: at === row.chosen ? 1 : 0 }))
+/** Everything was decided to be one product, which is all in one fold: the model has to speak for itself. */
+function nothingHeldOut(known: TrainingRow[], model: MatcherModel): CrossFit {
+  const matchFrom = 0.5
+  return { answers: new Map(known.map((row) => [row.id, { probabilities: row.features.map((each) => pairProbability(model, each)), matchFrom }])), calibration: model.calibration, matchFrom }
 }
 
-/** What a model says: the candidate, or none of them; and how probable it found the truth. */
-function answer(row: TrainingRow, probabilities: number[], matchFrom: number): GateAnswer {
-  const best = bestOf(probabilities)
-  const highest = best === -1 ? 0 : probabilities[best]!
-  const truthProbability = row.chosen >= 0 ? probabilities[row.chosen]! : 1 - highest
-  return { label: String(highest >= matchFrom ? best : -1), truthProbability }
+function metricsOf(judged: Judged, seed: number): Record<string, Estimate> {
+  const { rows, gate, challenger } = judged
+  const binary = binaryMetrics(rows.map((row) => row.chosen >= 0), challenger.map(({ label }) => label !== '-1'), { seed })
+  const right = challenger.map(({ label }, at) => label === gate[at]!.truth)
+  const share = (of: boolean[]): Estimate => ({ value: of.filter(Boolean).length / of.length, ...wilson(of.filter(Boolean).length, of.length) })
+  const onAudit = right.filter((_each, at) => gate[at]!.audit)
+  return { accuracy: share(right), ...(onAudit.length > 0 ? { 'accuracy on the audit sample': share(onAudit) } : {}), precision: binary.precision, recall: binary.recall, f1: binary.f1 }
 }
 
-function bestOf(probabilities: readonly number[]): number {
-  let best = -1
-  for (const [at, probability] of probabilities.entries()) if (best === -1 || probability > probabilities[best]!) best = at
-  return best
+function calibrationOf(judged: Judged): FitResult['calibration'] {
+  const stated = judged.rows.flatMap((row, at) => {
+    const { probabilities } = judged.said[at]!
+    const best = bestOf(probabilities)
+    return best === -1 ? [] : [{ confidence: probabilities[best]!, correct: best === row.chosen }]
+  })
+  return { ece: expectedCalibrationError(stated), brier: brierScore(stated.map((each) => each.confidence), stated.map((each) => each.correct)), table: reliabilityTable(stated) }
 }

@@ -54,7 +54,7 @@ export async function trainCatalogue(services: TrainServices, request: TrainRequ
   await request.progress(1, 3, `training on ${rows.length} decisions`)
   const current = await activeArtifact(handle.db, orgId, kind)
   const active = current ? readMatcher(current.artifact.id, current.artifact.version, await bytesOf(services, current.artifact)) : startingMatcher()
-  const fit = await services.fit({ rows, active, targetPrecision: catalogue.targetPrecision, seed, salt: catalogueId }, signal)
+  const fit = await services.fit({ rows, active: { model: active.model, matchFrom: active.matchFrom, learned: learnedBy(current?.artifact) }, targetPrecision: catalogue.targetPrecision, seed, salt: catalogueId }, signal)
   signal.throwIfAborted()
   await request.progress(2, 3, 'comparing with the model that serves')
   const card = cardOf(fit, { kind, cutOff: startedAt, madeBy: requestedBy, previous: active.id })
@@ -75,6 +75,13 @@ async function activate(services: TrainServices, activation: Parameters<typeof a
   return (await services.handle.transaction((tx) => activateArtifact(tx, activation))).kind === 'activated'
 }
 
+/** What the active model was trained on, by its card; a model without one is taken to know everything. */
+function learnedBy(artifact: ArtifactRow | undefined): FitRequest['active']['learned'] {
+  if (!artifact) return null
+  const card = artifact.metrics.card as ModelCard | undefined
+  return { until: card?.data.cutOff ?? artifact.createdAt, withoutFrozen: card?.versions.measuredOn === 'frozen' }
+}
+
 async function bytesOf(services: TrainServices, artifact: ArtifactRow): Promise<Uint8Array> {
   if (artifact.file === null) throw new Error(`model ${artifact.id} has no file`)
   return services.artifactFiles.read(artifact.file)
@@ -93,6 +100,7 @@ function rowOf(decision: TrainingDecision): TrainingRow[] {
       features,
       chosen: candidates.findIndex((each) => each.productId === decision.productId),
       audit: decision.stream === 'audit' || decision.stream === 'blind',
+      decidedAt: decision.decidedAt,
     },
   ]
 }

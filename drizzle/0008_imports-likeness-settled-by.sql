@@ -1,2 +1,0 @@
-ALTER TABLE `product_imports` ADD `likeness` text;--> statement-breakpoint
-ALTER TABLE `product_imports` ADD `settled_by` text;
