@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { activateArtifact, activeArtifact, saveArtifact } from '../../../db/artifacts.js'
+import type { ArtifactFiles } from '../../../db/artifact-files.js'
+import type { DatabaseHandle } from '../../../db/open.js'
+import { UserFacingError } from '../../../errors.js'
+import type { Embedder } from '../../../models/embedder.js'
+import type { ModelCard } from '../../learning/model-card.js'
+import { embedTexts, type VectorCache } from '../data/embed-texts.js'
+import type { DataSet } from '../data/data-set.js'
+import { readModel, writeModel } from '../model-file.js'
+import type { CategorizerModel } from '../model.js'
+import type { CategorizationSettings } from '../settings.js'
+import type { FitCategorizerRequest, FitCategorizerResult } from './fit-categorizer.js'
+import { judge, type Judged } from './judge.js'
+import type { FitProgress, FitThreadRequest } from './training-thread.js'
+
+/** What `artifacts.kind` is for categorizers; organisation '' is the one that is shipped for all. */
+export const categorizerKind = 'tasks.categorizer'
+
+export interface TrainCategorizerServices {
+  handle: DatabaseHandle
+  artifactFiles: ArtifactFiles
+  /** The embedder of an older model, while it can be opened. */
+  embedderFor(modelVersion: string): Promise<Embedder | undefined>
+  fit(request: FitThreadRequest, signal: AbortSignal, onProgress?: (progress: FitProgress) => void): Promise<FitCategorizerResult>
+}
+
+export interface TrainCategorizerRequest {
+  orgId: string
+  dataSet: DataSet
+  embedder: Embedder
+  cache?: VectorCache
+  settings: CategorizationSettings
+  /** Rows whose text may stand in the model: the service's own examples. Others are named by id only. */
+  keepTexts: boolean
+  requestedBy: string | null
+  /** Makes a job that runs twice save one model. */
+  runKey: string
+  /** Where checkpoints of all runs lie; null: none. */
+  checkpointRoot: string | null
+  signal: AbortSignal
+  /** Also when it is not better: a person said so. */
+  force?: boolean
+  onProgress?: (progress: FitProgress) => void
+}
+
+export interface TrainCategorizerOutcome {
+  artifactId: string
+  version: string
+  activated: boolean
+  card: ModelCard
+  model: CategorizerModel
+}
+
+const fewestPerCategory = 4
+
+/** Trains a categorizer, compares it with what serves on the frozen part, and lets it take over only when it is better. */
+export async function trainCategorizer(services: TrainCategorizerServices, request: TrainCategorizerRequest): Promise<TrainCategorizerOutcome> {
+  const { orgId, dataSet, embedder, settings, requestedBy, signal } = request
+  const startedAt = Date.now()
+  const thin = Object.entries(dataSet.card.categories).filter(([, count]) => count < fewestPerCategory)
+  if (dataSet.categories.length < 2 || thin.length > 0) {
+    const why = thin.length > 0 ? thin.map(([name, count]) => `${name} has ${count}`).join(', ') : `there is only ${dataSet.categories.length} category`
+    throw new UserFacingError('too-little-to-learn', `There is too little to learn from: each category needs ${fewestPerCategory} examples, and two are needed; ${why}.`)
+  }
+  const vectors = await embedTexts(embedder, dataSet.samples.map(({ text }) => text), { ...(request.cache ? { cache: request.cache } : {}), signal })
+  const fitRequest = fitRequestOf(request, vectors)
+  const runName = createHash('sha256').update(JSON.stringify([dataSet.version, embedder.modelVersion, embedder.preprocessVersion, settings])).digest('hex').slice(0, 16)
+  const checkpointDir = request.checkpointRoot === null ? null : join(request.checkpointRoot, runName)
+  const fit = await services.fit({ ...fitRequest, checkpointDir }, signal, request.onProgress)
+
+  const current = await activeArtifact(services.handle.db, orgId, categorizerKind)
+  const test = dataSet.samples.flatMap((sample, i) => (sample.part === 'test' ? [{ ...sample, vector: vectors[i]! }] : []))
+  const judged = await judge(fit, test, current?.artifact.file ? readModel(await services.artifactFiles.read(current.artifact.file)) : null, {
+    categories: dataSet.categories,
+    embedder,
+    embedderFor: (version) => services.embedderFor(version),
+    seed: settings.seed,
+  })
+  const card = cardOf(request, fit, judged, { startedAt, previous: current?.artifact.id ?? null, test: test.length })
+  const saved = await saveArtifact(services.handle, services.artifactFiles, {
+    orgId,
+    kind: categorizerKind,
+    version: `${new Date(startedAt).toISOString().slice(0, 19)}Z ${request.runKey.slice(-6)}`,
+    bytes: writeModel(fit.model),
+    data: { settings, dataSet: dataSet.card, log: fit.log },
+    metrics: { card },
+    madeBy: requestedBy,
+  })
+  const takesOver = judged.verdict.kind === 'activate' || request.force === true
+  const activation = { orgId, kind: categorizerKind, artifactId: saved.id, by: requestedBy, ifActive: current?.artifact.id ?? null }
+  const activated = takesOver && (await services.handle.transaction((tx) => activateArtifact(tx, activation))).kind === 'activated'
+  return { artifactId: saved.id, version: saved.version, activated, card, model: fit.model }
+}
+
+/** Small sets calibrate by cross-validation and train on everything but the frozen part; large ones have rows to spare. */
+function fitRequestOf({ dataSet, embedder, settings, keepTexts }: TrainCategorizerRequest, vectors: (Float32Array | null)[]): FitCategorizerRequest {
+  const rows = dataSet.samples.map((sample, i) => ({ sample, vector: vectors[i]! }))
+  const held = rows.filter(({ sample }) => sample.part === 'train').length >= settings.deciding.heldOutFrom
+  const label = new Map(dataSet.categories.map((name, i) => [name, i]))
+  const part = (chosen: typeof rows) => ({
+    texts: chosen.map(({ sample }) => sample.text),
+    vectors: chosen.map(({ vector }) => vector),
+    labels: Int32Array.from(chosen, ({ sample }) => label.get(sample.category)!),
+  })
+  const train = rows.filter(({ sample }) => sample.part === 'train' || (!held && sample.part === 'valid'))
+  return {
+    categories: dataSet.categories,
+    train: { ...part(train), ids: train.map(({ sample }) => sample.key), shownTexts: train.map(({ sample }) => (keepTexts ? sample.title : null)) },
+    valid: held ? part(rows.filter(({ sample }) => sample.part === 'valid')) : null,
+    embedder: { modelVersion: embedder.modelVersion, preprocessVersion: embedder.preprocessVersion, dimension: embedder.dimension },
+    settings,
+    dataVersion: dataSet.version,
+  }
+}
+
+function cardOf(request: TrainCategorizerRequest, fit: FitCategorizerResult, judged: Judged, made: { startedAt: number; previous: string | null; test: number }): ModelCard {
+  const { dataSet, settings, embedder } = request
+  const { thresholds, experts } = fit.model
+  return {
+    kind: categorizerKind,
+    version: new Date(made.startedAt).toISOString().slice(0, 19).replace('T', ' '),
+    data: { train: dataSet.samples.length - made.test - (fit.calibratedBy === 'held-out' ? fit.heldOut.length : 0), valid: fit.heldOut.length, test: made.test, audit: 0, perLabel: dataSet.card.categories, cutOff: made.startedAt, version: dataSet.version },
+    metrics: judged.metrics,
+    calibration: judged.calibration,
+    versions: {
+      features: fit.model.features,
+      embedder: `${embedder.modelVersion} ${embedder.preprocessVersion}`,
+      trainer: experts.map((expert) => `${expert.trainer} on ${expert.input} ${expert.share.toFixed(2)}`).join(', '),
+      thresholds: thresholds.version,
+      calibratedBy: fit.calibratedBy,
+    },
+    madeBy: request.requestedBy,
+    madeAt: Date.now(),
+    seconds: (Date.now() - made.startedAt) / 1000,
+    seed: settings.seed,
+    verdict: judged.verdict,
+    previous: made.previous,
+  }
+}
