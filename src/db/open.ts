@@ -10,10 +10,11 @@ import * as conversations from './schema/conversations.js'
 import * as embeddings from './schema/embeddings.js'
 import * as organisation from './schema/organisation.js'
 import * as products from './schema/products.js'
+import * as tasks from './schema/tasks.js'
 import * as work from './schema/work.js'
 import { queuedWrites } from './queued-writes.js'
 
-const schema = { ...organisation, ...documents, ...embeddings, ...conversations, ...work, ...products }
+const schema = { ...organisation, ...documents, ...embeddings, ...conversations, ...work, ...products, ...tasks }
 
 /** Reads, and single-statement writes. Statements on it are visible at once to every process. */
 export type Db = BetterSQLite3Database<typeof schema>

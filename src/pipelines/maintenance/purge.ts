@@ -4,6 +4,7 @@ import type { BlobStore } from '../../db/files.js'
 import type { DatabaseHandle } from '../../db/open.js'
 import { purgeJobs } from '../../db/jobs.js'
 import { deleteOrganisation, forgetBlob, knownBlob, purgeableDocuments, purgeableOrganisations, purgeDocument, purgePlaces, purgeWork, unusedBlobs } from '../../db/purge.js'
+import { purgeTasks } from '../../db/tasks.js'
 
 export interface PurgeServices {
   handle: DatabaseHandle
@@ -32,6 +33,7 @@ export async function purgeDeleted(services: PurgeServices, options: { retention
     done.documents += ids.length
   }
   await purgePlaces(handle.db, before)
+  await purgeTasks(handle.db, before)
   const workBefore = now - Math.max(options.retentionMs, 7 * day)
   await purgeWork(handle.db, workBefore)
   await handle.transaction((tx) => purgeJobs(tx, { finished: workBefore, dead: workBefore }))
