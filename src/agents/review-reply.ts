@@ -4,7 +4,7 @@ import type { Intent } from './route.js'
 import type { Reply, Turn } from './turn.js'
 
 /** What words may do in reviewing: look. Decisions are clicks of a person. */
-export type ReviewReads = Pick<ReviewStories, 'next' | 'overview' | 'previewBulk'>
+export type ReviewReads = Pick<ReviewStories, 'next' | 'overview' | 'countLookAlikes'>
 
 /** Answers what was said about the review queue. Null when it named something that is no catalogue: then it was a question. */
 export async function reviewReply(review: ReviewReads, turn: Turn, intent: Extract<Intent, { kind: 'review-count' | 'open-review' | 'explain-suggestion' }>): Promise<Reply | null> {
@@ -22,6 +22,5 @@ export async function reviewReply(review: ReviewReads, turn: Turn, intent: Extra
   if (found.length !== 1) return { kind: 'review-overview', catalogues: found }
   const { catalogueId } = found[0]!
   const outcome = await review.next(viewer, catalogueId)
-  const bulk = outcome.kind === 'item' ? await review.previewBulk(viewer, outcome.view.itemId) : null
-  return { kind: 'review', outcome, ownerId: turn.actor.userId, catalogueId, lookAlikes: bulk?.items ?? 0 }
+  return { kind: 'review', outcome, ownerId: turn.actor.userId, catalogueId, lookAlikes: outcome.kind === 'item' ? await review.countLookAlikes(viewer, outcome.view.itemId) : 0 }
 }

@@ -30,6 +30,10 @@ export async function standingDecisions(db: Db, orgId: string, itemId: string): 
   return rows.filter((row) => row.kind !== 'undo' && row.kind !== 'skip' && !undone.has(row.id))
 }
 
+export async function isUndone(db: Db, orgId: string, id: string): Promise<boolean> {
+  return (await db.query.decisions.findFirst({ columns: { id: true }, where: and(eq(decisions.orgId, orgId), eq(decisions.undoes, id)) })) !== undefined
+}
+
 /** Earlier decisions for the same product that may be seen: evidence on a card. */
 export async function decisionsForProduct(db: Db, places: VisiblePlaces, productId: string, exceptItem: string, limit: number): Promise<{ decisionId: string; rawTitle: string; title: string; userId: string | null; at: number }[]> {
   return db

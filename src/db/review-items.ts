@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, ne, notExists, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, ne, notExists, or, sql, type SQL } from 'drizzle-orm'
 import type { VisiblePlaces } from '../pipelines/access/places.js'
 import type { Db } from './open.js'
-import { decisions, productImports, rawProducts, reviewClaims, reviewItems } from './schema/products.js'
+import { decisions, productImports, products, rawProducts, reviewClaims, reviewItems } from './schema/products.js'
 import { inPlaces } from './visible-places.js'
 
 export type ReviewItemRow = typeof reviewItems.$inferSelect
@@ -59,6 +59,11 @@ export async function claimItem(tx: Db, claim: ClaimRow): Promise<void> {
     .onConflictDoUpdate({ target: [reviewClaims.itemId, reviewClaims.userId], set: { until: claim.until, claimedAt: claim.claimedAt, stream: claim.stream } })
 }
 
+export async function heldByOther(db: Db, itemId: string, userId: string, now: number): Promise<boolean> {
+  const row = await db.query.reviewClaims.findFirst({ where: and(eq(reviewClaims.itemId, itemId), ne(reviewClaims.userId, userId), gt(reviewClaims.until, now)) })
+  return row !== undefined
+}
+
 export async function releaseClaim(tx: Db, itemId: string, userId: string): Promise<void> {
   await tx.delete(reviewClaims).where(and(eq(reviewClaims.itemId, itemId), eq(reviewClaims.userId, userId)))
 }
@@ -86,7 +91,7 @@ export async function firstInQueue(db: Db, query: QueueQuery): Promise<ReviewIte
       and(
         eq(decisions.itemId, reviewItems.id),
         eq(decisions.userId, query.userId),
-        query.stream === 'second' || query.stream === 'blind' ? ne(decisions.kind, 'undo') : and(eq(decisions.kind, 'skip'), gt(decisions.createdAt, query.skippedSince)),
+        query.stream === 'second' || query.stream === 'blind' ? ne(decisions.kind, 'undo') : and(eq(decisions.kind, 'skip'), gt(decisions.createdAt, query.skippedSince), sql`not exists (select 1 from decisions as later where later.undoes = ${decisions.id} and later.item_id = ${decisions.itemId})`),
       ),
     )
   return db
@@ -145,29 +150,52 @@ export async function countItems(db: Db, places: VisiblePlaces, catalogueId: str
   }
 }
 
-/** Open items at least that sure, with their rows, the surest first: what a bulk decision chooses from. */
-export async function confidentItems(db: Db, query: { places: VisiblePlaces; catalogueId: string; kind: 'match' | 'new'; floor: number; limit: number; userId: string; now: number }): Promise<ReviewItemInTable[]> {
+/** Open items of one cluster that are at least that sure, that nobody else has in hand, and whose suggested product may be seen. */
+export interface AlikeQuery {
+  places: VisiblePlaces
+  catalogueId: string
+  cluster: string
+  floor: number
+  userId: string
+  now: number
+}
+
+function alike(db: Db, query: AlikeQuery): SQL {
   const others = db
     .select({ one: sql`1` })
     .from(reviewClaims)
     .where(and(eq(reviewClaims.itemId, reviewItems.id), gt(reviewClaims.until, query.now), ne(reviewClaims.userId, query.userId)))
+  const product = db
+    .select({ one: sql`1` })
+    .from(products)
+    .where(and(sql`${products.id} = ${reviewItems.suggestion} ->> 'productId'`, isNull(products.deletedAt), inPlaces(products.orgId, products.channelId, query.places)))
+  return and(
+    eq(reviewItems.catalogueId, query.catalogueId),
+    eq(reviewItems.state, 'open'),
+    eq(reviewItems.cluster, query.cluster),
+    gte(reviewItems.confidence, query.floor),
+    inPlaces(reviewItems.orgId, reviewItems.channelId, query.places),
+    notExists(others),
+    or(sql`${reviewItems.suggestion} ->> 'productId' is null`, exists(product)),
+  )!
+}
+
+/** How many there are, counted no further than `most`. */
+export async function countAlike(db: Db, query: AlikeQuery, most: number): Promise<number> {
+  const some = db.select({ id: reviewItems.id }).from(reviewItems).where(alike(db, query)).limit(most).as('some')
+  return db.select({ n: sql<number>`count(*)` }).from(some).get()?.n ?? 0
+}
+
+/** With their rows, the surest first: what a bulk decision approves. */
+export async function alikeItems(db: Db, query: AlikeQuery, most: number): Promise<ReviewItemInTable[]> {
   return db
     .select({ item: reviewItems, raw: rawProducts, tableTitle: productImports.title })
     .from(reviewItems)
     .innerJoin(rawProducts, eq(rawProducts.id, reviewItems.rawId))
     .innerJoin(productImports, eq(productImports.id, rawProducts.importId))
-    .where(
-      and(
-        eq(reviewItems.catalogueId, query.catalogueId),
-        eq(reviewItems.state, 'open'),
-        gte(reviewItems.confidence, query.floor),
-        sql`json_extract(${reviewItems.suggestion}, '$.kind') = ${query.kind}`,
-        inPlaces(reviewItems.orgId, reviewItems.channelId, query.places),
-        notExists(others),
-      ),
-    )
+    .where(alike(db, query))
     .orderBy(desc(reviewItems.confidence), asc(reviewItems.id))
-    .limit(query.limit)
+    .limit(most)
     .all()
 }
 

@@ -44,6 +44,7 @@ export interface NewSuggestion {
   features: Buffer
   confidence: number
   margin: number
+  cluster: string
   modelId: string | null
   suggestedSeq: number
 }

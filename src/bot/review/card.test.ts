@@ -20,7 +20,7 @@ describe('a card', () => {
     expect(words).toContain('for: the model code is the same')
     expect(words).toContain('against: the price differs by 8 %')
     expect(words).toContain('“blk” is written “black” (7 corrections)')
-    expect(words).toContain('prices.csv, line 214  ·  covers 3 near-identical rows  ·  12 waiting')
+    expect(words).toContain('prices.csv, line 214  ·  3 rows like this, decided as one  ·  12 waiting')
   })
 
   it('offers many at once only when there are several, and nothing to decide once decided', () => {

@@ -122,7 +122,7 @@ function reasonBlocks(view: ReviewView): KnownBlock[] {
 }
 
 function decideBlocks(view: ReviewView, facts: CardFacts): KnownBlock[] {
-  const value = cardValue({ ...facts, subjectId: view.itemId })
+  const value = cardValue({ ...facts, subjectId: view.itemId, mark: view.suggestion.mark })
   const name = inertPlain(view.original.title, 50)
   const match = view.suggestion.kind === 'match'
   const first: Button[] = [
@@ -140,7 +140,7 @@ function whereabouts(view: ReviewView, facts: CardFacts): string {
   return [
     shown(view.catalogue.name, 60),
     `${shown(view.original.tableTitle, 60)}, line ${view.original.line.toLocaleString('en-US')}`,
-    ...(view.original.rows > 1 ? [`covers ${view.original.rows.toLocaleString('en-US')} near-identical rows`] : []),
+    ...(view.original.rows > 1 ? [`${view.original.rows.toLocaleString('en-US')} rows like this, decided as one`] : []),
     `${view.waiting.toLocaleString('en-US')} waiting`,
     ...(facts.ownerName === null ? [] : [`for ${shown(facts.ownerName, 60)}`]),
   ].join('  ·  ')

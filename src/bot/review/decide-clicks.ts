@@ -22,7 +22,7 @@ export function registerDecisions(app: App, ctx: BotContext): void {
     [reviewIds.skip, 'skip'],
   ] as const
   for (const [id, kind] of decisions) {
-    app.action<BlockAction>(id, (args) => onClick(ctx, 'a decision could not be stored', args, (click) => atDesk(ctx, click, (desk, itemId) => decide(ctx, desk, itemId, { kind }, actionKeyOf(click)))))
+    app.action<BlockAction>(id, (args) => onClick(ctx, 'a decision could not be stored', args, (click) => atDesk(ctx, click, (desk, itemId) => decide(ctx, desk, itemId, { kind }, actionKeyOf(click), readCardValue(click.value)?.mark))))
   }
   app.action<BlockAction>(reviewIds.next, (args) => onClick(ctx, 'the next row could not be shown', args, (click) => atDesk(ctx, click, async (desk) => redraw(ctx, desk, await nextCard(ctx, desk, null)))))
   app.action<BlockAction>(reviewIds.undo, (args) => onClick(ctx, 'a decision could not be taken back', args, (click) => atDesk(ctx, click, (desk, decisionId) => undo(ctx, desk, decisionId, actionKeyOf(click)), { adminsToo: true })))
@@ -67,8 +67,8 @@ export async function deskOf(ctx: BotContext, click: Click, options: { adminsToo
 }
 
 /** Stores what the reviewer said and puts the next card in place of this one. */
-export async function decide(ctx: BotContext, desk: Desk, itemId: string, verdict: Verdict, actionKey: string): Promise<DecideOutcome> {
-  const outcome = await ctx.review.decide(desk.viewer, itemId, verdict, actionKey)
+export async function decide(ctx: BotContext, desk: Desk, itemId: string, verdict: Verdict, actionKey: string, mark?: string): Promise<DecideOutcome> {
+  const outcome = await ctx.review.decide(desk.viewer, itemId, verdict, actionKey, mark)
   if (outcome.kind === 'decided' && verdict.kind === 'correct' && 'title' in verdict.to) await writeTitlesAgain(ctx, outcome.view.catalogue.id)
   await redraw(ctx, desk, await nextCard(ctx, desk, await traceOfOutcome(ctx, desk, verdict, outcome)))
   return outcome
@@ -82,6 +82,7 @@ async function writeTitlesAgain(ctx: BotContext, catalogueId: string): Promise<v
 async function traceOfOutcome(ctx: BotContext, desk: Desk, verdict: Verdict, outcome: DecideOutcome): Promise<Trace> {
   if (outcome.kind === 'refused') return { text: `:information_source: ${inertMrkdwn(outcome.reason, 300)}`, undo: null }
   if (outcome.kind === 'decided') return { text: traceOf(verdict, outcome.view, outcome.decisionId), undo: { action: reviewIds.undo, subjectId: outcome.decisionId } }
+  if (outcome.kind === 'changed') return { text: `:information_source: Another suggestion came for ${bold(outcome.view.original.title)} since you saw it, so nothing was decided. Look again.`, undo: null }
   const { decision, original } = outcome.view
   if (!decision) return { text: `:information_source: ${bold(original.title)} was decided before.`, undo: null }
   const undoable = decision.undoable ? { action: reviewIds.undo, subjectId: decision.decisionId } : null

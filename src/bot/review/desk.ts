@@ -37,13 +37,12 @@ export async function outcomeCard(ctx: BotContext, desk: Desk, outcome: NextOutc
 }
 
 export async function itemCard(ctx: BotContext, desk: Desk, view: ReviewView, trace: Trace | null): Promise<Card> {
-  const bulk = view.state === 'open' ? await ctx.review.previewBulk(desk.viewer, view.itemId) : null
   return reviewCard(view, {
     ownerId: desk.ownerId,
     ownerName: desk.channel.kind === 'im' ? null : await nameOf(ctx, desk.ownerId),
     catalogueId: desk.catalogueId,
     trace,
-    lookAlikes: bulk?.items ?? 0,
+    lookAlikes: view.state === 'open' ? await ctx.review.countLookAlikes(desk.viewer, view.itemId) : 0,
     decidedBy: await nameOf(ctx, view.decision?.userId ?? null),
   })
 }

@@ -37,16 +37,18 @@ export interface CardValue {
   /** Item, decision or batch, by the button. */
   subjectId: string
   catalogueId: string | null
+  /** Of the suggestion that the card shows. */
+  mark?: string | undefined
 }
 
 export function cardValue(value: CardValue): string {
-  return `${value.ownerId}:${value.subjectId}:${value.catalogueId ?? ''}`
+  return [value.ownerId, value.subjectId, value.catalogueId ?? '', ...(value.mark === undefined ? [] : [value.mark])].join(':')
 }
 
 /** Null when it is none of ours. */
 export function readCardValue(value: string): CardValue | null {
-  const [ownerId, subjectId, catalogueId] = value.split(':')
-  return ownerId && subjectId && catalogueId !== undefined ? { ownerId, subjectId, catalogueId: catalogueId || null } : null
+  const [ownerId, subjectId, catalogueId, mark] = value.split(':')
+  return ownerId && subjectId && catalogueId !== undefined ? { ownerId, subjectId, catalogueId: catalogueId || null, ...(mark ? { mark } : {}) } : null
 }
 
 /** What of a catalogue's rules shows: a page of those that were learned, or of those that are built in. */

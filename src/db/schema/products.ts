@@ -171,6 +171,8 @@ export const reviewItems = sqliteTable(
     confidence: real(),
     margin: real(),
     modelId: text('model_id'),
+    /** Kind of suggestion and brand: what is approved many at once. Null until the next suggestion. */
+    cluster: text(),
     suggestedAt: integer('suggested_at'),
     /** The newest `products.seq` of the catalogue that the suggestion knew of: older than the catalogue's, it is made again. */
     suggestedSeq: integer('suggested_seq'),
@@ -185,7 +187,10 @@ export const reviewItems = sqliteTable(
     index('review_by_margin').on(t.catalogueId, t.state, t.margin),
     index('review_by_shuffle').on(t.catalogueId, t.state, t.shuffle),
     index('review_by_confidence').on(t.catalogueId, t.state, t.confidence),
+    index('review_by_cluster').on(t.catalogueId, t.state, t.cluster, t.confidence),
     index('review_by_product').on(t.productId),
+    // Holds all that counting asks for: the rows themselves are long.
+    index('review_counts').on(t.catalogueId, t.state, t.channelId, t.size, t.orgId),
   ],
 )
 

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { addBatch, addDecision, decisionByAction } from '../../../db/decisions.js'
 import { newId } from '../../../ids.js'
 import type { Db } from '../../../db/open.js'
-import { addProduct, productTitled, visibleProducts } from '../../../db/products.js'
-import { confidentItems, releaseClaim, updateItem, visibleItem, type RawProductRow, type ReviewItemInTable } from '../../../db/review-items.js'
+import { addProduct, productTitled } from '../../../db/products.js'
+import { alikeItems, countAlike, releaseClaim, updateItem, visibleItem, type AlikeQuery, type ReviewItemInTable } from '../../../db/review-items.js'
 import type { VisiblePlaces } from '../../access/places.js'
+import { brandOf } from '../suggest/suggest-row.js'
 import { placesOf, refusal, type ReviewServices } from './review-services.js'
 import type { Viewer } from './review-stories.js'
 import type { BulkOutcome, BulkPreview } from './review-view.js'
@@ -47,19 +48,32 @@ export async function approveBulk(services: ReviewServices, viewer: Viewer, toke
   })
 }
 
-async function clusterOf(services: ReviewServices, db: Db, viewer: Viewer, places: VisiblePlaces, itemId: string): Promise<Cluster | null> {
+/** How many open items one click would approve with this one, itself included; 0 when there is no other. Cheap: every card asks. */
+export async function countLookAlikes(services: ReviewServices, viewer: Viewer, itemId: string): Promise<number> {
+  if (refusal(viewer) !== null) return 0
+  const places = await placesOf(services, viewer)
+  const found = await seedOf(services, services.handle.db, viewer, places, itemId)
+  if (!found) return 0
+  const items = await countAlike(services.handle.db, found.query, mostItems)
+  return items < 2 ? 0 : items
+}
+
+async function seedOf(services: ReviewServices, db: Db, viewer: Viewer, places: VisiblePlaces, itemId: string): Promise<{ seed: ReviewItemInTable; query: AlikeQuery } | null> {
   const seed = await visibleItem(db, places, itemId)
-  if (!seed?.item.suggestion || seed.item.state !== 'open') return null
-  const floor = Math.max(lowestFloor, Math.floor((seed.item.confidence ?? 0) * 20) / 20)
-  if ((seed.item.confidence ?? 0) < floor) return null
-  const brand = brandOf(seed.raw)
-  const query = { places, catalogueId: seed.item.catalogueId, kind: seed.item.suggestion.kind, floor, limit: 2000, userId: viewer.actor.userId, now: services.now() }
-  const alike = (await confidentItems(db, query)).filter((each) => brandOf(each.raw) === brand)
-  // What is suggested must be there and open to every reader, or it would be approved unseen.
-  const products = await visibleProducts(db, places, alike.flatMap((each) => each.item.suggestion!.productId ?? []))
-  const members = alike.filter(({ item }) => item.suggestion!.productId === null || products.has(item.suggestion!.productId)).slice(0, mostItems)
-  if (members.length < 2) return null
-  return { itemId, catalogueId: seed.item.catalogueId, title: `${brand} · confidence at least ${Math.round(floor * 100)} %`, members }
+  if (!seed?.item.suggestion || seed.item.cluster === null || seed.item.state !== 'open') return null
+  const { catalogueId, cluster, confidence } = seed.item
+  const floor = Math.max(lowestFloor, Math.floor((confidence ?? 0) * 20) / 20)
+  if ((confidence ?? 0) < floor) return null
+  return { seed, query: { places, catalogueId, cluster, floor, userId: viewer.actor.userId, now: services.now() } }
+}
+
+async function clusterOf(services: ReviewServices, db: Db, viewer: Viewer, places: VisiblePlaces, itemId: string): Promise<Cluster | null> {
+  const found = await seedOf(services, db, viewer, places, itemId)
+  const members = found ? await alikeItems(db, found.query, mostItems) : []
+  if (!found || members.length < 2) return null
+  const { seed, query } = found
+  const kind = seed.item.suggestion!.kind === 'match' ? 'suggested as products of the catalogue' : 'suggested as new products'
+  return { itemId, catalogueId: query.catalogueId, title: `${brandOf(seed.raw)} · ${kind} · confidence at least ${Math.round(query.floor * 100)} %`, members }
 }
 
 function preview(cluster: Cluster): BulkPreview {
@@ -78,11 +92,6 @@ const rowsOf = (cluster: Cluster) => cluster.members.reduce((sum, each) => sum +
 function tokenOf(cluster: Cluster): string {
   const seen = cluster.members.map(({ item }) => [item.id, item.size, item.suggestion!.productId, item.suggestion!.text])
   return `${cluster.itemId}.${createHash('sha256').update(JSON.stringify(seen)).digest('base64url')}`
-}
-
-/** The brand column, or the first word of the title, as people read it. */
-export function brandOf(raw: Pick<RawProductRow, 'brand' | 'title'>): string {
-  return (raw.brand || (raw.title.trim().split(/[\s,/]+/)[0] ?? '')).trim().toLowerCase()
 }
 
 export interface ApproveAs {

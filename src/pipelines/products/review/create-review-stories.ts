@@ -1,4 +1,4 @@
-import { approveBulk, previewBulk } from './bulk-approve.js'
+import { approveBulk, countLookAlikes, previewBulk } from './bulk-approve.js'
 import { listRules, switchCatalogueRule, viewRule } from './catalogue-rules.js'
 import { decideItem } from './decide-item.js'
 import { nextItem } from './next-item.js'
@@ -13,9 +13,10 @@ export function createReviewStories(services: ReviewServices): ReviewStories {
   return {
     next: (viewer, catalogueId) => nextItem(services, viewer, catalogueId),
     view: (viewer, itemId) => viewItem(services, viewer, itemId),
-    decide: (viewer, itemId, verdict, actionKey) => decideItem(services, viewer, itemId, verdict, actionKey),
+    decide: (viewer, itemId, verdict, actionKey, mark) => decideItem(services, viewer, itemId, verdict, actionKey, mark),
     undo: (viewer, decisionId, actionKey) => undoDecision(services, viewer, decisionId, actionKey),
     findProducts: (viewer, itemId, text) => findProducts(services, viewer, itemId, text),
+    countLookAlikes: (viewer, itemId) => countLookAlikes(services, viewer, itemId),
     previewBulk: (viewer, itemId) => previewBulk(services, viewer, itemId),
     approveBulk: (viewer, token, actionKey) => approveBulk(services, viewer, token, actionKey),
     undoBatch: (viewer, batchId, actionKey) => undoBatch(services, viewer, batchId, actionKey),

@@ -1,4 +1,4 @@
-import { addDecision, decisionByAction } from '../../../db/decisions.js'
+import { addDecision, decisionByAction, decisionById } from '../../../db/decisions.js'
 import { newId } from '../../../ids.js'
 import type { Db } from '../../../db/open.js'
 import { addProduct, productTitled, visibleProducts, type ProductRow } from '../../../db/products.js'
@@ -8,23 +8,24 @@ import type { VisiblePlaces } from '../../access/places.js'
 import { placesOf, refusal, type ReviewServices } from './review-services.js'
 import type { Viewer } from './review-stories.js'
 import type { DecideOutcome, Verdict } from './review-view.js'
+import { asShown, markOf } from './shown-suggestion.js'
 import { viewItem } from './view-item.js'
 
 export const longestTitle = 500
 const gone = 'This is not there any more: its table was removed, or it is not open to you.'
 
-type Written = { kind: 'decided'; decisionId: string } | { kind: 'already' } | { kind: 'refused'; reason: string }
+type Written = { kind: 'decided'; decisionId: string } | { kind: 'already' } | { kind: 'changed' } | { kind: 'refused'; reason: string }
 
 /** Records what a reviewer says, once per click. What was decided by others in the meantime is left as it is. */
-export async function decideItem(services: ReviewServices, viewer: Viewer, itemId: string, verdict: Verdict, actionKey: string): Promise<DecideOutcome> {
+export async function decideItem(services: ReviewServices, viewer: Viewer, itemId: string, verdict: Verdict, actionKey: string, mark?: string): Promise<DecideOutcome> {
   const reason = refusal(viewer) ?? invalid(verdict)
   if (reason !== null) return { kind: 'refused', reason }
   const places = await placesOf(services, viewer)
-  const written = await services.handle.transaction((tx) => write(services, tx, { viewer, places, itemId, verdict, actionKey }))
+  const written = await services.handle.transaction((tx) => write(services, tx, { viewer, places, itemId, verdict, actionKey, mark }))
   if (written.kind === 'refused') return written
   const view = await viewItem(services, viewer, itemId)
   if (!view) return { kind: 'refused', reason: gone }
-  return written.kind === 'decided' ? { ...written, view } : { kind: 'already', view }
+  return { ...written, view }
 }
 
 function invalid(verdict: Verdict): string | null {
@@ -40,10 +41,11 @@ interface Deciding {
   itemId: string
   verdict: Verdict
   actionKey: string
+  mark: string | undefined
 }
 
 async function write(services: ReviewServices, tx: Db, deciding: Deciding): Promise<Written> {
-  const { viewer, places, itemId, verdict, actionKey } = deciding
+  const { viewer, places, itemId, verdict, actionKey, mark } = deciding
   if (await decisionByAction(tx, places.orgId, actionKey)) return { kind: 'already' }
   const found = await visibleItem(tx, places, itemId)
   if (!found?.item.suggestion) return { kind: 'refused', reason: gone }
@@ -53,8 +55,13 @@ async function write(services: ReviewServices, tx: Db, deciding: Deciding): Prom
   const again = stream === 'second' || stream === 'blind'
   if (item.state !== 'open' && !(again && (item.state === 'decided' || item.state === 'auto'))) return { kind: 'already' }
 
+  const before = again ? ((item.decisionId && (await decisionById(tx, places.orgId, item.decisionId))?.before) || item.suggestion!) : item.suggestion!
+  const shown = asShown(before, await visibleProducts(tx, places, before.productId === null ? [] : [before.productId]))
+  // A correction says by itself what is meant.
+  if (mark !== undefined && mark !== markOf(shown) && (verdict.kind === 'approve' || verdict.kind === 'not-same')) return { kind: 'changed' }
+
   const decisionId = newId('dec')
-  const after = verdict.kind === 'skip' ? null : await outcomeOf(tx, places, found, verdict, decisionId)
+  const after = verdict.kind === 'skip' ? null : await outcomeOf(tx, places, found, shown, verdict, decisionId)
   if (after === undefined) return { kind: 'refused', reason: 'That product is not there any more. Pick another one.' }
   await addDecision(tx, {
     id: decisionId,
@@ -64,7 +71,7 @@ async function write(services: ReviewServices, tx: Db, deciding: Deciding): Prom
     userId: viewer.actor.userId,
     kind: verdict.kind,
     stream,
-    before: found.item.suggestion,
+    before,
     after,
     features: item.features,
     confidence: item.confidence,
@@ -88,8 +95,7 @@ function settled(services: ReviewServices, found: ReviewItemInTable, stream: Cla
   return { state: 'decided' as const, productId, decisionId, decisions, disputed: false, decidedAt: services.now() }
 }
 
-async function outcomeOf(tx: Db, places: VisiblePlaces, found: ReviewItemInTable, verdict: Verdict, decisionId: string): Promise<{ productId: string; title: string } | undefined> {
-  const suggestion = found.item.suggestion!
+async function outcomeOf(tx: Db, places: VisiblePlaces, found: ReviewItemInTable, suggestion: StoredSuggestion, verdict: Verdict, decisionId: string): Promise<{ productId: string; title: string } | undefined> {
   if (verdict.kind === 'correct' && 'productId' in verdict.to) return existing(tx, places, found, verdict.to.productId)
   if (verdict.kind === 'approve' && suggestion.productId !== null) return existing(tx, places, found, suggestion.productId)
   const title = verdict.kind === 'correct' && 'title' in verdict.to ? verdict.to.title.trim() : newTitle(verdict, suggestion)

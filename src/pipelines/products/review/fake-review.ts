@@ -15,6 +15,7 @@ export function fakeView(change: Partial<Omit<ReviewView, 'original' | 'suggesti
     original: { ...facts, tableTitle: 'prices.csv', line: 214, rows: 3, ...change.original },
     suggestion: {
       kind: 'match',
+      mark: 'mark_1',
       productId: 'prod_1',
       title: 'Sony KDL-46 BRAVIA television black',
       product: { ...facts, title: 'Sony KDL-46 BRAVIA television black', price: 1199.5, code: 'KDL-46' },
@@ -109,6 +110,7 @@ export function createFakeReview(views: ReviewView[]): FakeReview {
       return { kind: 'decided', decisionId, view: show(viewer, found[0])! }
     },
     findProducts: async (_viewer, itemId, text) => (items.get(itemId)?.others ?? []).filter((each) => each.title.toLowerCase().includes(text.toLowerCase())),
+    countLookAlikes: async (_viewer, itemId) => alike(itemId)?.items ?? 0,
     previewBulk: async (_viewer, itemId) => alike(itemId),
     async approveBulk(viewer, token, actionKey) {
       calls.push('bulk')

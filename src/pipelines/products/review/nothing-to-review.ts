@@ -9,6 +9,7 @@ export const nothingToReview: ReviewStories = {
   decide: async () => ({ kind: 'refused', reason }),
   undo: async () => ({ kind: 'refused', reason }),
   findProducts: async () => [],
+  countLookAlikes: async () => 0,
   previewBulk: async () => null,
   approveBulk: async () => ({ kind: 'refused', reason }),
   undoBatch: async () => ({ kind: 'refused', reason }),

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { itemsById, updateItem } from '../../../db/review-items.js'
 import { decisions } from '../../../db/schema/products.js'
 import type { DecideOutcome, NextOutcome, ReviewView } from './review-view.js'
 import { streamsInOrder } from './next-item.js'
-import { reviewWorld, viewer, type ReviewWorld } from './testing.js'
+import { orgId, reviewWorld, viewer, type ReviewWorld } from './testing.js'
 
 let dir: string
 let world: ReviewWorld
@@ -175,5 +177,73 @@ describe('many at once', () => {
     expect(await world.stories.undoBatch(ada, done.batchId, 'u1')).toEqual({ kind: 'undone', items: 3 })
     expect(await world.stories.undoBatch(ada, done.batchId, 'u2')).toEqual({ kind: 'already' })
     expect((await world.stories.overview(ada))[0]).toMatchObject({ waiting: 5, decided: 0 })
+  })
+})
+
+describe('what is on the card counts', () => {
+  it('decides nothing on a suggestion that changed since it was shown', async () => {
+    const [one, two] = [await world.product('Sony TV'), await world.product('Bose Speaker')]
+    const id = await world.item({ title: 'sony tv', suggest: one })
+    const seen = item(await world.stories.next(ada)).suggestion.mark
+    const [row] = await itemsById(world.handle.db, orgId, [id])
+    await updateItem(world.handle.db, orgId, id, { suggestion: { ...row!.suggestion!, productId: two, text: 'Bose Speaker' } })
+    for (const kind of ['approve', 'not-same'] as const) expect((await world.stories.decide(ada, id, { kind }, `a-${kind}`, seen)).kind).toBe('changed')
+    const now = item(await world.stories.next(ada))
+    expect(now.suggestion.title).toBe('Bose Speaker')
+    expect((await world.stories.decide(ada, id, { kind: 'approve' }, 'a2', now.suggestion.mark)).kind).toBe('decided')
+  })
+
+  it('approves the new title that is shown where the suggested product may not be seen', async () => {
+    const hidden = await world.product('Secret Anvil', 'secret')
+    await world.item({ title: 'anvil', suggest: hidden })
+    const view = item(await world.stories.next(ben))
+    const outcome = item(await world.stories.decide(ben, view.itemId, { kind: 'approve' }, 'b1', view.suggestion.mark))
+    expect(outcome.decision).toMatchObject({ kind: 'approve', title: 'ANVIL' })
+  })
+
+  it('hands what was taken back to who took it back, and to nobody else', async () => {
+    const ids = [await world.item({ title: 'one' }), await world.item({ title: 'two' })]
+    const first = item(await world.stories.next(ada))
+    const done = await world.stories.decide(ada, first.itemId, { kind: 'approve' }, 'a1')
+    await world.stories.next(ada)
+    if (done.kind !== 'decided') throw new Error(done.kind)
+    world.clock.now += 1
+    await world.stories.undo(ada, done.decisionId, 'u1')
+    expect((await world.stories.next(ben)).kind).toBe('empty')
+    expect(item(await world.stories.next(ada)).itemId).toBe(first.itemId)
+    expect(ids).toContain(first.itemId)
+  })
+
+  it('takes a skip back', async () => {
+    await world.item({ title: 'one' })
+    const view = item(await world.stories.next(ada))
+    const skipped = await world.stories.decide(ada, view.itemId, { kind: 'skip' }, 's1')
+    if (skipped.kind !== 'decided') throw new Error(skipped.kind)
+    expect((await world.stories.undo(ada, skipped.decisionId, 'u1')).kind).toBe('decided')
+    expect((await world.stories.undo(ada, skipped.decisionId, 'u2')).kind).toBe('already')
+    expect(item(await world.stories.next(ada)).itemId).toBe(view.itemId)
+  })
+})
+
+describe('reviewers at once', () => {
+  it('never get the same row, whichever process they ask', async () => {
+    for (let n = 0; n < 12; n++) await world.item({ title: `thing ${n}` })
+    const reviewers = ['ada', 'ben', 'cy'].map((userId) => {
+      const worker = new Worker(new URL('./testing-reviewer.js', import.meta.url), { workerData: { file: join(dir, 'q.db'), userId, now: world.clock.now } })
+      return new Promise<string[]>((resolve, reject) => worker.once('message', resolve).once('error', reject))
+    })
+    const got = (await Promise.all(reviewers)).flat()
+    expect(got).toHaveLength(12)
+    expect(new Set(got).size).toBe(12)
+  })
+
+  it('never get the same row from one process either', async () => {
+    for (let n = 0; n < 8; n++) await world.item({ title: `thing ${n}` })
+    const desks = [ada, ben, viewer('cy'), viewer('dora')]
+    const got = await Promise.all([...desks, ...desks].map((who) => world.stories.next(who)))
+    const ids = got.map((outcome) => item(outcome).itemId)
+    // The same person gets the same row however often they ask.
+    expect(ids.slice(0, 4)).toEqual(ids.slice(4))
+    expect(new Set(ids).size).toBe(4)
   })
 })

@@ -18,11 +18,14 @@ export interface ReviewStories {
   /** The next item for this person: 70 % smallest margin, 20 % random, 10 % most confident; theirs again until decided. */
   next(viewer: Viewer, catalogueId?: string): Promise<NextOutcome>
   view(viewer: Viewer, itemId: string): Promise<ReviewView | null>
-  decide(viewer: Viewer, itemId: string, verdict: Verdict, actionKey: string): Promise<DecideOutcome>
+  /** `mark`: of the suggestion that the person saw; when it is another one by now, nothing is decided. */
+  decide(viewer: Viewer, itemId: string, verdict: Verdict, actionKey: string, mark?: string): Promise<DecideOutcome>
   /** Takes back a decision of one's own (admins: anyone's); the item is open again. */
   undo(viewer: Viewer, decisionId: string, actionKey: string): Promise<DecideOutcome>
   /** Products whose title or code is like `text`, for the correcting modal's menu. At most 20. */
   findProducts(viewer: Viewer, itemId: string, text: string): Promise<{ productId: string; title: string }[]>
+  /** How many open items one click would approve with this one, itself included; 0 when there is no other. */
+  countLookAlikes(viewer: Viewer, itemId: string): Promise<number>
   /** The open items that are most like this one and would be approved with it; null when there is none. */
   previewBulk(viewer: Viewer, itemId: string): Promise<BulkPreview | null>
   approveBulk(viewer: Viewer, token: string, actionKey: string): Promise<BulkOutcome>

@@ -14,6 +14,8 @@ export interface ReviewView {
   }
   suggestion: {
     kind: 'match' | 'new'
+    /** Goes back with a decision: what is approved must be what was shown. */
+    mark: string
     /** Null for `new`. */
     productId: string | null
     title: string
@@ -61,6 +63,8 @@ export type DecideOutcome =
   | { kind: 'decided'; decisionId: string; view: ReviewView }
   /** A second delivery of the same click, or somebody else was faster. */
   | { kind: 'already'; view: ReviewView }
+  /** Another suggestion came since it was shown: nothing was decided. */
+  | { kind: 'changed'; view: ReviewView }
   /** Gone, hidden from this person, or not theirs to decide. */
   | { kind: 'refused'; reason: string }
 

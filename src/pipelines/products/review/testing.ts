@@ -6,13 +6,16 @@ import { newId } from '../../../ids.js'
 import type { Actor, Role } from '../../access/actor.js'
 import type { ChannelFacts, Membership } from '../../access/membership.js'
 import { createRuleBook } from '../suggest/rule-book.js'
+import { brandOf } from '../suggest/suggest-row.js'
 import { createReviewStories } from './create-review-stories.js'
+import type { ReviewServices } from './review-services.js'
 import type { ReviewStories, Viewer } from './review-stories.js'
 
 /** A small company with one catalogue, for tests of reviewing: real rows, membership by hand. */
 export interface ReviewWorld {
   handle: DatabaseHandle
   stories: ReviewStories
+  services: ReviewServices
   catalogueId: string
   clock: { now: number; random: number[] }
   product(title: string, channelId?: string): Promise<string>
@@ -51,24 +54,30 @@ export async function reviewWorld(file: string): Promise<ReviewWorld> {
   }
   const catalogue = await ensureCatalogue(db, orgId, 'Products', null)
   const clock = { now, random: [] as number[] }
-  const stories = createReviewStories({
-    handle,
-    membership,
-    explain: async () => [{ words: 'the model code is the same', contribution: 2 }],
-    ruleBook: createRuleBook(db),
-    activeModel: async () => null,
-    random: () => clock.random.shift() ?? 0.5,
-    now: () => clock.now,
-  })
+  const services = reviewServices(handle, clock)
   let line = 1
   return {
     handle,
-    stories,
+    stories: createReviewStories(services),
+    services,
     catalogueId: catalogue.id,
     clock,
     product: (title, channelId = 'general') =>
       handle.transaction((tx) => addProduct(tx, { orgId, catalogueId: catalogue.id, channelId, content: { title, description: '', brand: '', code: '', price: null, category: '', attributes: {} }, importId: null, decisionId: null })),
     item: (row) => handle.transaction((tx) => addItem(tx, catalogue.id, ++line, row)),
+  }
+}
+
+/** What the stories need, over rows; membership by hand. */
+export function reviewServices(handle: DatabaseHandle, clock: ReviewWorld['clock']): ReviewServices {
+  return {
+    handle,
+    membership,
+    explain: async () => [{ words: 'the model code is the same', contribution: 2 }],
+    ruleBook: createRuleBook(handle.db),
+    activeModel: async () => null,
+    random: () => clock.random.shift() ?? 0.5,
+    now: () => clock.now,
   }
 }
 
@@ -107,6 +116,7 @@ async function addItem(tx: Db, catalogueId: string, line: number, row: Parameter
     confidence: row.confidence ?? 0.7,
     margin: row.margin ?? 0.2,
     modelId: null,
+    cluster: row.fresh ? null : `${suggestion.kind} ${brandOf({ brand: '', title: row.title })}`,
     createdAt: Date.now(),
   })
   await tx.insert(rawProducts).values({ id: line, orgId, catalogueId, channelId, importId, line, contentHash: id, itemId: id, title: row.title, description: '', brand: '', code: '', price: null, category: '', attributes: {} })

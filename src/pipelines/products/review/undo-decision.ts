@@ -1,7 +1,8 @@
-import { addDecision, batchById, decisionByAction, decisionById, decisionsOfBatch, markBatchUndone, standingDecisions, type DecisionRow } from '../../../db/decisions.js'
+import { addDecision, batchById, decisionByAction, decisionById, decisionsOfBatch, isUndone, markBatchUndone, standingDecisions, type DecisionRow } from '../../../db/decisions.js'
 import type { Db } from '../../../db/open.js'
 import { dropUnusedProduct } from '../../../db/products.js'
-import { updateItem, visibleItem } from '../../../db/review-items.js'
+import { claimItem, heldByOther, itemsById, updateItem, visibleItem } from '../../../db/review-items.js'
+import { claimMs } from './next-item.js'
 import { placesOf, refusal, type ReviewServices } from './review-services.js'
 import type { Viewer } from './review-stories.js'
 import type { DecideOutcome } from './review-view.js'
@@ -18,7 +19,12 @@ export async function undoDecision(services: ReviewServices, viewer: Viewer, dec
   const decision = await decisionById(services.handle.db, places.orgId, decisionId)
   if (!decision || decision.kind === 'undo' || !(await visibleItem(services.handle.db, places, decision.itemId))) return { kind: 'refused', reason: gone }
   if (decision.userId !== viewer.actor.userId && viewer.actor.role !== 'admin') return { kind: 'refused', reason: notYours }
-  const undone = await services.handle.transaction(async (tx) => !(await decisionByAction(tx, places.orgId, actionKey)) && takeBack(tx, decision, viewer.actor.userId, actionKey))
+  const undone = await services.handle.transaction(async (tx) => {
+    if (await decisionByAction(tx, places.orgId, actionKey)) return false
+    if (!(await takeBack(tx, decision, viewer.actor.userId, actionKey))) return false
+    await takeInHand(services, tx, decision, decision.userId ?? viewer.actor.userId)
+    return true
+  })
   const view = await viewItem(services, viewer, decision.itemId)
   if (!view) return { kind: 'refused', reason: gone }
   return undone ? { kind: 'decided', decisionId, view } : { kind: 'already', view }
@@ -43,6 +49,7 @@ export async function undoBatch(services: ReviewServices, viewer: Viewer, batchI
 
 /** Whether it stood until now. */
 async function takeBack(tx: Db, decision: DecisionRow, userId: string, actionKey: string): Promise<boolean> {
+  if (decision.kind === 'skip') return unskip(tx, decision, userId, actionKey)
   const before = await standingDecisions(tx, decision.orgId, decision.itemId)
   if (!before.some((each) => each.id === decision.id)) return false
   await addDecision(tx, { ...withoutIdentity(decision), userId, kind: 'undo', stream: 'direct', after: null, features: null, batchId: decision.batchId, undoes: decision.id, actionKey })
@@ -59,6 +66,22 @@ async function takeBack(tx: Db, decision: DecisionRow, userId: string, actionKey
   if (decision.after) await dropUnusedProduct(tx, decision.orgId, decision.catalogueId, decision.after.productId, decision.id)
   return true
 }
+
+/** What was skipped waits again for who skipped it; the item itself was open all the time. */
+async function unskip(tx: Db, decision: DecisionRow, userId: string, actionKey: string): Promise<boolean> {
+  if (await isUndone(tx, decision.orgId, decision.id)) return false
+  await addDecision(tx, { ...withoutIdentity(decision), userId, kind: 'undo', stream: 'direct', after: null, features: null, undoes: decision.id, actionKey })
+  return true
+}
+
+/** The card shows the item again: nobody else gets it meanwhile. */
+async function takeInHand(services: ReviewServices, tx: Db, decision: DecisionRow, userId: string): Promise<void> {
+  const [item] = await itemsById(tx, decision.orgId, [decision.itemId])
+  const now = services.now()
+  if (item?.state === 'open' && !(await heldByOther(tx, item.id, userId, now))) await claimItem(tx, { itemId: item.id, userId, stream: claimStreams.find((each) => each === decision.stream) ?? 'margin', claimedAt: now, until: now + claimMs })
+}
+
+const claimStreams = ['margin', 'audit', 'confident'] as const
 
 function withoutIdentity(decision: DecisionRow): Omit<DecisionRow, 'id' | 'createdAt'> {
   const { id: _id, createdAt: _createdAt, ...rest } = decision

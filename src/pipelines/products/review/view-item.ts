@@ -1,9 +1,9 @@
 import { catalogueById, visibleProducts, type ProductRow } from '../../../db/products.js'
 import { decisionById, decisionsForProduct } from '../../../db/decisions.js'
 import { countItems, findClaim, visibleItem, type RawProductRow, type ReviewItemInTable } from '../../../db/review-items.js'
-import type { StoredSuggestion } from '../../../db/schema/products.js'
 import type { VisiblePlaces } from '../../access/places.js'
 import { placesOf, type ReviewServices } from './review-services.js'
+import { asShown, markOf } from './shown-suggestion.js'
 import { rulesOfSuggestion } from './rules-of-suggestion.js'
 import type { Viewer } from './review-stories.js'
 import type { ProductFacts, ReviewView } from './review-view.js'
@@ -32,7 +32,7 @@ async function drawn(services: ReviewServices, viewer: Viewer, places: VisiblePl
   if (!catalogue || !stored) return null
   const candidates = await visibleProducts(db, places, [...stored.candidates.map((each) => each.productId), ...(stored.productId ? [stored.productId] : [])])
   const product = stored.productId === null ? undefined : candidates.get(stored.productId)
-  const shown: StoredSuggestion = stored.kind === 'match' && !product ? { ...stored, kind: 'new', productId: null, text: stored.newText } : stored
+  const shown = asShown(stored, candidates)
   const best = stored.candidates[0]
   const closest = best && candidates.get(best.productId)
   // Reasons tell of the best candidate: nothing is said of one that the reader may not see.
@@ -45,6 +45,7 @@ async function drawn(services: ReviewServices, viewer: Viewer, places: VisiblePl
     original: { ...factsOf(raw), tableTitle: found.tableTitle, line: raw.line, rows: item.size },
     suggestion: {
       kind: shown.kind,
+      mark: markOf(shown),
       productId: shown.productId,
       title: product?.title ?? shown.text,
       product: product ? factsOf(product) : null,

@@ -35,6 +35,7 @@ export interface RowSuggestion {
   features: Buffer
   confidence: number
   margin: number
+  cluster: string
 }
 
 /** Candidates by shared character grams, ranked by the pair model; where none is likely enough, a title made by rules. */
@@ -69,7 +70,13 @@ export function suggestForRow(raw: RawProductRow, using: SuggestWith): RowSugges
     features: packed(ranked.map((each) => each.features)),
     confidence: isMatch ? best.probability : (1 - (best?.probability ?? 0)) * using.newAccepted,
     margin: decideMatch(ranked).margin,
+    cluster: `${isMatch ? 'match' : 'new'} ${brandOf(raw)}`,
   }
+}
+
+/** The brand column, or the first word of the title, as people read it. */
+export function brandOf(raw: Pick<RawProductRow, 'brand' | 'title'>): string {
+  return (raw.brand || (raw.title.trim().split(/[\s,/]+/)[0] ?? '')).trim().toLowerCase().slice(0, 100)
 }
 
 const round = (value: number) => Math.round(value * 1e4) / 1e4
