@@ -46,7 +46,7 @@ export interface Source {
 export interface DocumentLine {
   documentId: string
   title: string
-  status: 'uploaded' | 'processing' | 'completed' | 'failed' | 'deleted'
+  status: 'uploaded' | 'processing' | 'completed' | 'failed' | 'table' | 'deleted'
   pages: number | null
   /** What `pages` counts. */
   pageUnit: 'page' | 'slide' | 'sheet' | 'row' | 'line' | null

@@ -15,6 +15,7 @@ import { registerHome } from './home/listeners.js'
 import { storeBeforeAcknowledging, type Inbox } from './inbox.js'
 import { createLanes, stoppedByRemoval } from './lanes.js'
 import { registerOps } from './ops/listeners.js'
+import { registerProducts } from './products/listeners.js'
 import { registerReview } from './review/listeners.js'
 import { replyAbout } from './replies.js'
 import { registerRetrain } from './retrain/listeners.js'
@@ -139,7 +140,7 @@ export function createBot(deps: BotDeps): Bot {
       if (!stopped) log.error({ err: error }, 'a listener failed')
     })
     const inbox = storeBeforeAcknowledging(app, deps.handle, log, (body) => gaveUpOn(here, body))
-    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain]) register(app, here)
+    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain, registerProducts]) register(app, here)
     return { inbox, socket, receiver }
   }
 

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { Reply, ReplySink, HealthLine, Turn } from '../agents/turn.js'
 import type { Config } from '../config.js'
+import type { BlobStore } from '../db/files.js'
 import type { DatabaseHandle } from '../db/open.js'
 import type { ChannelRow, OrganisationRow, UserRow } from '../db/organisation.js'
 import type { JobQueue } from '../jobs/queue.js'
@@ -20,6 +21,7 @@ export interface BotDeps {
   queue: JobQueue
   membership: Membership
   files: FileSource
+  blobs: BlobStore
   review: ReviewStories
   /** Answers one turn; null when this very question was answered before. Never throws for what a person caused. */
   respond(turn: Turn, sink: ReplySink, signal: AbortSignal): Promise<Reply | null>

@@ -39,7 +39,7 @@ export async function openModal(
 }
 
 /** As `openModal`, for a form. When the trigger is too old nothing is asked: the person is told to click again. */
-export async function openForm(ctx: BotContext, click: Click, title: string, content: () => Promise<ModalView>): Promise<void> {
+export async function openForm(ctx: BotContext, click: Pick<Click, 'triggerId' | 'overModal' | 'place' | 'slackUserId'>, title: string, content: () => Promise<ModalView>): Promise<void> {
   let viewId: string | undefined
   try {
     const loading = modal(title, [section('One moment …')])

@@ -1,5 +1,6 @@
 import { findDocument } from '../db/documents.js'
-import { findPlace } from '../db/places.js'
+import { findPlace, placesOfFile } from '../db/places.js'
+import type { ImportRow } from '../db/product-imports.js'
 import { versionsBefore } from '../db/versions.js'
 import { channelById } from '../db/channels.js'
 import { getJob } from '../db/jobs.js'
@@ -12,6 +13,9 @@ import { isSilentHere, type BotContext } from './context.js'
 import { fileCard } from './files/card.js'
 import { messageOf } from './post-once.js'
 import { edit, post } from './posting.js'
+import { attachRejects } from './products/attach-rejects.js'
+import { isOffered, isSettled, settledCard, tableCard, tableOf } from './products/draw.js'
+import { offerBlocks } from './products/offer.js'
 import { slackErrorCode } from './slack-client.js'
 import { trainedCard } from './retrain/result.js'
 import { problemCard } from './say-error.js'
@@ -41,12 +45,35 @@ async function draw(ctx: BotContext, job: JobPayload<'slack.reply'>): Promise<{ 
   // Shared with another company since: what is said there is read there.
   if (isSilentHere(ctx, channel) && !job.replyTo.onlyUserId) return { kind: 'silent-there' }
   const [kind, documentId, placeId] = job.subject.split(':')
+  if (kind === 'import') return imported(ctx, documentId ?? '', job, channel)
   if (kind === 'model') return trained(ctx, documentId ?? '', job, channel)
   if (kind === 'job') return deadJob(ctx, documentId ?? '', job, channel)
   if (kind !== 'document' || !documentId || !placeId) return { kind: 'unknown-subject' }
   const drawn = await documentCard(ctx, placeId, documentId)
   if (!drawn) return { kind: 'gone' }
-  return show(ctx, `document:${placeId}`, { slackChannelId: channel.slackChannelId, threadTs: job.replyTo.threadTs }, drawn.card, drawn.removed)
+  const place = { slackChannelId: channel.slackChannelId, threadTs: job.replyTo.threadTs }
+  // An import has a message of its own beside the document's; both say when the file is gone.
+  if (drawn.removed && drawn.table && isSettled(drawn.table)) await imported(ctx, drawn.table.id, job, channel)
+  return show(ctx, `document:${placeId}`, place, drawn.card, drawn.removed)
+}
+
+/** The message about an import; where its file is not read as a document, it is the message about the file. */
+async function imported(ctx: BotContext, importId: string, job: JobPayload<'slack.reply'>, channel: ChannelRow): Promise<{ kind: string }> {
+  const drawn = await settledCard(ctx, importId)
+  if (!drawn) return { kind: 'gone' }
+  const { card, row } = drawn
+  const { db } = ctx.handle
+  const place = { slackChannelId: channel.slackChannelId, threadTs: job.replyTo.threadTs }
+  const [file] = row.slackFileId === null ? [] : await placesOfFile(db, ctx.org.id, row.slackFileId, row.channelId)
+  const held = file && (await findDocument(db, ctx.org.id, file.documentId))?.status === 'table'
+  if (file && !held) {
+    // The offer under the document goes.
+    const document = await documentCard(ctx, file.id, file.documentId)
+    if (document && (await postedReply(db, `document:${file.id}`))) await show(ctx, `document:${file.id}`, place, document.card, true)
+  }
+  const shown = await show(ctx, held ? `document:${file.id}` : `import:${row.id}`, place, card, row.deletedAt !== null)
+  if (row.status === 'done' || row.status === 'suggesting') await attachRejects(ctx, row, place)
+  return shown
 }
 
 async function trained(ctx: BotContext, artifactId: string, job: JobPayload<'slack.reply'>, channel: ChannelRow): Promise<{ kind: string }> {
@@ -66,7 +93,7 @@ async function deadJob(ctx: BotContext, jobId: string, job: JobPayload<'slack.re
   return { kind: 'told' }
 }
 
-async function documentCard(ctx: BotContext, placeId: string, documentId: string): Promise<{ card: Card; removed: boolean } | null> {
+async function documentCard(ctx: BotContext, placeId: string, documentId: string): Promise<{ card: Card; removed: boolean; table: ImportRow | undefined } | null> {
   const { db } = ctx.handle
   const place = await findPlace(db, ctx.org.id, placeId)
   // A copy may have been merged into its twin meanwhile: the place says where to look.
@@ -74,8 +101,15 @@ async function documentCard(ctx: BotContext, placeId: string, documentId: string
   const channel = place && (await channelById(db, ctx.org.id, place.channelId))
   if (!place || !document || !channel) return null
   const removed = place.removedAt !== null || document.deletedAt !== null
+  const table = await tableOf(ctx, place)
+  if (document.status === 'table' && table && !removed) {
+    const card = await tableCard(ctx, table)
+    return card && { card, removed, table: undefined }
+  }
   const progress = document.status === 'processing' ? await ingestProgress(db, documentId) : null
-  return { card: fileCard({ title: place.title, document, version: 1 + (await versionsBefore(db, place)), visibleTo: visibleTo(channel), progress, removed }), removed }
+  const card = fileCard({ title: place.title, document, version: 1 + (await versionsBefore(db, place)), visibleTo: visibleTo(channel), progress, removed })
+  if (!removed && isOffered(table)) card.blocks.push(...offerBlocks(table, false))
+  return { card, removed, table }
 }
 
 async function show(ctx: BotContext, subject: string, place: { slackChannelId: string; threadTs: string | undefined }, card: Card, onlyEdit: boolean): Promise<{ kind: string }> {

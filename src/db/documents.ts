@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne } from 'drizzle-orm'
 import type { DocumentKind } from '../pipelines/documents/document.js'
 import type { Db } from './open.js'
 import { blobs, documents } from './schema/documents.js'
@@ -23,6 +23,26 @@ export async function startProcessing(db: Db, documentId: string): Promise<boole
 export async function isBeingRead(db: Db, documentId: string): Promise<boolean> {
   const row = await db.query.documents.findFirst({ columns: { status: true, deletedAt: true }, where: eq(documents.id, documentId) })
   return row?.status === 'processing' && row.deletedAt === null
+}
+
+/** A product table is not read as a document until somebody asks for it; false when it is being read or was. */
+export async function holdAsTable(tx: Db, orgId: string, documentId: string): Promise<boolean> {
+  const changed = await tx
+    .update(documents)
+    .set({ status: 'table', updatedAt: Date.now() })
+    .where(and(eq(documents.id, documentId), eq(documents.orgId, orgId), inArray(documents.status, ['uploaded', 'table'])))
+    .returning({ id: documents.id })
+  return changed.length > 0
+}
+
+/** A held table is to be read as a document after all. */
+export async function releaseToReading(tx: Db, orgId: string, documentId: string): Promise<boolean> {
+  const changed = await tx
+    .update(documents)
+    .set({ status: 'uploaded', updatedAt: Date.now() })
+    .where(and(eq(documents.id, documentId), eq(documents.orgId, orgId), eq(documents.status, 'table')))
+    .returning({ id: documents.id })
+  return changed.length > 0
 }
 
 /** A finished document of this organisation with the same bytes, that may be seen from somewhere. */

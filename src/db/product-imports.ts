@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
 import { newId } from '../ids.js'
 import type { Db } from './open.js'
 import { importRejects, productImports, type ColumnMapping, type TableReading } from './schema/products.js'
@@ -41,28 +41,46 @@ export async function setImportBlob(tx: Db, orgId: string, importId: string, blo
 }
 
 /** A guess to be shown; it stays one until a person chose. */
-export async function setImportGuess(db: Db, orgId: string, importId: string, guess: { reading: TableReading; mapping: ColumnMapping | null }): Promise<void> {
+export async function setImportGuess(db: Db, orgId: string, importId: string, guess: { reading: TableReading; mapping: ColumnMapping | null; likeness: NonNullable<ImportRow['likeness']> }): Promise<void> {
   await db.update(productImports).set(guess).where(and(eq(productImports.id, importId), eq(productImports.orgId, orgId), eq(productImports.status, 'asking')))
 }
 
-/** How to read it is settled. False when it had been before, or was declined or removed: a second click changes nothing. */
+/** Waits for a person: not settled, taken for a document, or failed before any row was in. */
+export const isUnsettled = and(or(inArray(productImports.status, ['asking', 'declined']), and(eq(productImports.status, 'failed'), isNull(productImports.resumeAt))), isNull(productImports.deletedAt))!
+
+/** How to read it is settled. False when it had been before, or was removed: a second click changes nothing. */
 export async function settleImport(
   tx: Db,
   orgId: string,
   importId: string,
-  choice: { catalogueId: string; role: 'raw' | 'canonical'; reading: TableReading; mapping: ColumnMapping; contentKey: string },
+  choice: { catalogueId: string; role: 'raw' | 'canonical'; reading: TableReading; mapping: ColumnMapping; contentKey: string; settledBy: string | null },
 ): Promise<boolean> {
   const changed = await tx
     .update(productImports)
     .set({ ...choice, status: 'waiting', errorCode: null, errorMessage: null, errorHint: null, reference: null })
-    .where(and(eq(productImports.id, importId), eq(productImports.orgId, orgId), eq(productImports.status, 'asking'), isNull(productImports.deletedAt)))
+    .where(and(eq(productImports.id, importId), eq(productImports.orgId, orgId), isUnsettled))
     .returning({ id: productImports.id })
   return changed.length > 0
 }
 
-/** "It is a document": the table is left alone. */
+/** "It is a document": the table is left alone, until somebody asks for it by name. False when it was settled otherwise. */
 export async function declineImport(db: Db, orgId: string, importId: string): Promise<boolean> {
-  const changed = await db.update(productImports).set({ status: 'declined' }).where(and(eq(productImports.id, importId), eq(productImports.orgId, orgId), eq(productImports.status, 'asking'))).returning({ id: productImports.id })
+  const changed = await db.update(productImports).set({ status: 'declined' }).where(and(eq(productImports.id, importId), eq(productImports.orgId, orgId), isUnsettled)).returning({ id: productImports.id })
+  return changed.length > 0
+}
+
+/** It is no table at all: nothing is left of it. */
+export async function forgetImport(tx: Db, orgId: string, importId: string): Promise<void> {
+  await tx.delete(productImports).where(and(eq(productImports.id, importId), eq(productImports.orgId, orgId), eq(productImports.status, 'asking')))
+}
+
+/** A failed import waits for another try, which goes on where it stopped; false when it is not failed or was never settled. */
+export async function retryImport(tx: Db, orgId: string, importId: string): Promise<boolean> {
+  const changed = await tx
+    .update(productImports)
+    .set({ status: 'waiting', errorCode: null, errorMessage: null, errorHint: null, reference: null })
+    .where(and(eq(productImports.id, importId), eq(productImports.orgId, orgId), eq(productImports.status, 'failed'), isNotNull(productImports.catalogueId), isNull(productImports.deletedAt)))
+    .returning({ id: productImports.id })
   return changed.length > 0
 }
 
@@ -140,7 +158,7 @@ export async function failImport(db: Db, orgId: string, importId: string, failur
   await db
     .update(productImports)
     .set({ status: 'failed', errorCode: failure.code, errorMessage: failure.message, errorHint: failure.hint ?? null, reference: failure.reference })
-    .where(and(eq(productImports.id, importId), eq(productImports.orgId, orgId), inArray(productImports.status, ['asking', 'waiting', 'importing'])))
+    .where(and(eq(productImports.id, importId), eq(productImports.orgId, orgId), inArray(productImports.status, ['asking', 'waiting', 'importing', 'suggesting'])))
 }
 
 /** Rejected rows in the order of the file, a page at a time: those below `afterLine`. */

@@ -35,6 +35,14 @@ export const jobDefinitions = {
     concurrency: 2,
     timeoutMs: 30 * 60_000,
   }),
+  /** Tell whether a shared file is a product table; `held`: it is not read as a document before that is known. */
+  'products.examine': job({
+    payload: z.object({ orgId: z.string(), documentId: z.string(), placeId: z.string(), held: z.boolean(), replyTo }),
+    attempts: 4,
+    backoffMs: 2000,
+    concurrency: 2,
+    timeoutMs: 10 * 60_000,
+  }),
   /** Read the rows of a product table that a person said how to read. */
   'products.import': job({
     payload: z.object({ orgId: z.string(), importId: z.string(), replyTo: replyTo.optional() }),

@@ -19,6 +19,7 @@ export async function runBot(config: Config, log: Logger, changed: () => void): 
     queue: services.queue,
     membership: services.membership,
     files: services.files,
+    blobs: services.blobs,
     review: services.products.review,
     respond: (turn, sink, signal) => respond({ ...services, review: services.products.review, health: () => serviceHealth(services, turn.actor.orgId) }, turn, sink, signal),
     health: (orgId) => serviceHealth(services, orgId),

@@ -3,6 +3,7 @@ import type { Config } from '../config.js'
 import { maintenanceHandlers } from '../jobs/handlers/maintenance.js'
 import { documentHandlers } from '../jobs/handlers/documents.js'
 import { productLearningHandlers } from '../jobs/handlers/product-learning.js'
+import { productTableHandlers } from '../jobs/handlers/product-tables.js'
 import { productHandlers } from '../jobs/handlers/products.js'
 import { vectorHandlers } from '../jobs/handlers/vectors.js'
 import { nightlyJobs, startSchedule } from '../jobs/schedule.js'
@@ -17,7 +18,7 @@ import { startHeartbeat } from './heartbeat.js'
 /** Reads files and does the housekeeping. */
 export async function runWorker(config: Config, log: Logger): Promise<{ state(): ChildState; close(): Promise<void> }> {
   const services = await createServices(config, log)
-  await services.queue.work({ ...documentHandlers(services), ...productHandlers(services), ...vectorHandlers(services), ...productLearningHandlers({ ...services.products, queue: services.queue }), ...maintenanceHandlers({ ...services, checkFiles: (orgId, signal) => checkFiles(services, orgId, signal) }) })
+  await services.queue.work({ ...documentHandlers(services), ...productHandlers(services), ...productTableHandlers(services), ...vectorHandlers(services), ...productLearningHandlers({ ...services.products, queue: services.queue }), ...maintenanceHandlers({ ...services, checkFiles: (orgId, signal) => checkFiles(services, orgId, signal) }) })
   for (const spaceId of await services.passageIndex.unfilled()) await services.queue.enqueue('embeddings.fill', { spaceId }, { uniqueKey: `fill:${spaceId}` })
   void refreshFullText(services.handle).catch((error: unknown) => log.warn({ err: error }, 'full text could not be made again'))
   const schedule = startSchedule({ handle: services.handle, queue: services.queue, log, entries: nightlyJobs(() => activeOrganisations(services.handle.db)) })

@@ -31,11 +31,19 @@ import { bulkView } from '../../src/bot/review/bulk-view.js'
 import { emptyCard, reviewCard, type CardFacts } from '../../src/bot/review/card.js'
 import { correctView } from '../../src/bot/review/correct-view.js'
 import { reviewIds, reviewInputs } from '../../src/bot/review/ids.js'
+import { registerProducts } from '../../src/bot/products/listeners.js'
+import { heldCard } from '../../src/bot/products/offer.js'
+import { importForm } from '../../src/bot/products/form-view.js'
+import { importableCard, importsCard, productsHelpCard } from '../../src/bot/products/list-card.js'
+import { importCard } from '../../src/bot/products/import-card.js'
+import { productIds } from '../../src/bot/products/ids.js'
+import type { ImportRow } from '../../src/db/product-imports.js'
+import { uniqueNames } from '../../src/pipelines/products/import/header.js'
 import { registerReview } from '../../src/bot/review/listeners.js'
 import { retrainMenu } from '../../src/bot/retrain/card.js'
 import { registerRetrain } from '../../src/bot/retrain/listeners.js'
 import { overviewCard } from '../../src/bot/review/menu-card.js'
-import { autoAcceptStoppedCard, driftCard, importCard, retrainCard } from '../../src/bot/review/notice-card.js'
+import { autoAcceptStoppedCard, driftCard, retrainCard } from '../../src/bot/review/notice-card.js'
 import { ruleBlocks, rulesBlocks, rulesMenuBlocks, type RuleNames } from '../../src/bot/review/rules-view.js'
 import { notYoursCard } from '../../src/bot/review/open-queue.js'
 import { fakeView } from '../../src/pipelines/products/review/fake-review.js'
@@ -91,6 +99,8 @@ const reply = oneof(
   record({ kind: constantFrom('stopped' as const), answerId: id, markdown: words }),
   record({ kind: constantFrom('failed' as const), answerId: option(id, { nil: null }), message: nasty, hint: option(nasty, { nil: null }), reference: constantFrom('R-ABC123') }),
 )
+
+const tableRow = { id: 'imp_1', title: 't', role: 'raw', status: 'asking', catalogueId: 'cat_1', rowsNew: 4, rowsKnown: 3, rowsRejected: 2, errorMessage: null, errorHint: null, reference: null, resumeAt: null, deletedAt: null, likeness: null, reading: null, createdAt: 1e12 } as unknown as ImportRow
 
 function sound(blocks: unknown, surface: 'message' | 'modal' | 'home' = 'message'): void {
   expect(checkBlocks(blocks, surface)).toEqual([])
@@ -168,11 +178,32 @@ describe('cards', () => {
         const examples = more.map((raw) => ({ decisionId: 'd', raw, normalized: two, userId: 'usr_1', at: 1e12 }))
         sound(rulesBlocks({ catalogue: { id: 'cat_1', name: one }, rules, needed: 2, maySwitch: match }, { catalogueId: 'cat_1', builtIn: !open, at: 0 }, names), 'modal')
         if (rules[1]) sound(ruleBlocks({ ...rules[1], catalogue: { id: 'cat_1', name: one }, needed: 2, maySwitch: match, examples, counterexamples: examples }, { catalogueId: 'cat_1', builtIn: false, at: 0 }, names), 'modal')
-        sound(importCard({ catalogueId: 'cat_1', title: one, rows: 48_211, known: 3, rejected: 37, toReview: 12_904, autoAccepted: 99 }).blocks)
         sound(autoAcceptStoppedCard({ catalogueId: 'cat_1', name: one, precision: confidence, low: confidence, sample: 40, target: 0.98, batchId: 'bat_1' }).blocks)
         sound(driftCard({ catalogueId: 'cat_1', name: one, rows: 400, findings: more }).blocks)
         sound(retrainCard({ outcome: match ? 'activated' : 'kept', modelId: 'art_1', version: one, previousVersion: two, decisions: 812, reason: two, metrics: more.map((name) => ({ name, before: 0.8, now: confidence, difference: { low: -0.01, high: 0.2 } })), byName: two, seconds: 4.2 }).blocks)
         sound(overviewCard(more.map((name, n) => ({ catalogueId: `cat_${n}`, name, products: 1e6, rows: 1e6, waiting: n, decided: 1e6, autoAccepted: 1e6, autoAccept: { state: 'stopped', reason: one, targetPrecision: 0.98 }, agreement: { kappa: 0.71, items: 40 }, model: { id: 'm', version: two, activatedAt: 1 } }))).blocks)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('about importing too, from a file and a table full of hostile text', () => {
+    assert(
+      property(nasty, nasty, array(nasty, { minLength: 2, maxLength: 130 }), boolean(), (one, two, more, sure) => {
+        const row = { ...tableRow, title: one, errorMessage: two, errorHint: one, reference: two }
+        sound(heldCard({ ...row, likeness: { kind: sure ? 'products' : 'unsure', reasons: more } }).blocks)
+        for (const status of ['waiting', 'importing', 'suggesting', 'done', 'failed'] as const) {
+          sound(importCard({ row: { ...row, status, role: sure ? 'raw' : 'canonical' }, catalogue: two, counts: { toReview: 12_904, decided: 3, autoAccepted: 9 }, progress: { done: 1, total: 3 }, settledBy: two }).blocks)
+        }
+        sound(importsCard(more.slice(0, 8).map((catalogue) => ({ row: { ...row, status: 'failed' }, catalogue, counts: { toReview: 1, decided: 0, autoAccepted: 1 } })), true).blocks)
+        sound(importableCard([row, row]).blocks)
+        const header = uniqueNames(more).names
+        const reading = { encoding: 'utf-8', separator: ';', quote: '"', hasHeader: sure, header }
+        const shape = { reading, duplicates: [], firstRows: [more, more], sampleRows: [more], warnings: [two] }
+        const examined = { shape, likeness: { kind: 'unsure' as const, reasons: [] }, mapping: { title: 1, attributes: [] }, remembered: sure }
+        const form = importForm({ title: one, examined, catalogues: more.slice(0, 95).map((name, n) => ({ id: `cat_${n}`, name })), role: 'raw' }, { importId: 'imp_1', slackChannelId: 'C1', threadTs: null, told: {} })
+        expect(checkView(form, 'modal')).toEqual([])
+        for (const block of form.blocks) sound([block], 'modal')
       }),
       { numRuns: 150 },
     )
@@ -189,7 +220,7 @@ describe('cards', () => {
       event: (name: string) => heard.event.add(name),
     }
     const ctx = { handle: { db: {} } } as unknown as BotContext
-    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain]) register(app as never, ctx)
+    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain, registerProducts]) register(app as never, ctx)
 
     const document: DocumentLine = { documentId: 'd', title: 't', status: 'failed', pages: 1, pageUnit: 'sheet', passages: 1, visibleTo: [], problem: null, mine: true, createdAt: 0 }
     const reviewing: CardFacts = { ownerId: 'u', ownerName: 'n', catalogueId: null, trace: null, lookAlikes: 3, decidedBy: 'n' }
@@ -215,13 +246,17 @@ describe('cards', () => {
       autoAcceptStoppedCard({ catalogueId: 'c', name: 'n', precision: 0.9, low: 0.8, sample: 40, target: 0.98, batchId: 'b' }).blocks,
       overviewCard([{ ...catalogue, waiting: 1 }], 'here').blocks,
       retrainMenu([catalogue]).blocks,
+      heldCard(tableRow).blocks,
+      importCard({ row: { ...tableRow, status: 'failed' }, catalogue: 'c', counts: { toReview: 0, decided: 0, autoAccepted: 0 }, progress: null, settledBy: null }).blocks,
+      importForm({ title: 't', examined: { shape: { reading: { encoding: 'utf-8', separator: ';', quote: '"', hasHeader: true, header: ['a'] }, duplicates: [], firstRows: [], sampleRows: [], warnings: [] }, likeness: { kind: 'unsure', reasons: [] }, mapping: null, remembered: false }, catalogues: [], role: 'raw' }, { importId: 'i', slackChannelId: 'C', threadTs: null, told: {} }).blocks,
+      productsHelpCard().blocks,
       retrainCard({ outcome: 'activated', modelId: 'm', version: 'v2', previousVersion: 'v1', decisions: 1, reason: 'r', metrics: [], byName: null, seconds: 1 }).blocks,
     ]
     const shown = new Set(cards.flatMap((card) => actionIds(card)))
     expect(shown.size).toBeGreaterThanOrEqual(15)
     expect([...shown].filter((action) => !heard.action.has(action))).toEqual([])
     expect([...heard.action].filter((action) => !shown.has(action))).toEqual([])
-    expect([...heard.view].toSorted()).toEqual([askIds.aboutThisQuestion, askIds.feedbackReason, reviewIds.correctForm, reviewIds.bulkForm].toSorted())
+    expect([...heard.view].toSorted()).toEqual([askIds.aboutThisQuestion, askIds.feedbackReason, reviewIds.correctForm, reviewIds.bulkForm, productIds.form].toSorted())
 
     const manifest = parse(readFileSync(join(projectRoot, 'slack-manifest.yaml'), 'utf8')) as Manifest
     expect(manifest.features.slash_commands.map((each) => each.command).toSorted()).toEqual([...heard.command].toSorted())

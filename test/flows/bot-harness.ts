@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { startPlayground, type Playground } from '../../playground/server/server.js'
 import type { Message, View } from '../../playground/shared/things.js'
 import { stoppedByShutdown, type Reply, type ReplySink, type Turn } from '../../src/agents/turn.js'
-import { createArtifactFiles } from '../../src/db/artifact-files.js'
 import { beginAnswer, finishAnswer } from '../../src/db/answers.js'
 import { createBot, type Bot } from '../../src/bot/app.js'
 import type { BotDeps } from '../../src/bot/context.js'
@@ -12,13 +11,17 @@ import { createSlackClient, type ConnectedSlack } from '../../src/bot/slack-clie
 import { createSlackFileSource } from '../../src/bot/slack-files.js'
 import { createSlackMembership } from '../../src/bot/slack-membership.js'
 import { readConfig } from '../../src/config.js'
+import { createArtifactFiles } from '../../src/db/artifact-files.js'
+import { createDiskBlobStore } from '../../src/db/files.js'
 import { migrateDatabase, openDatabase, type DatabaseHandle } from '../../src/db/open.js'
 import { createJobQueue } from '../../src/jobs/create-queue.js'
 import type { JobHandlers } from '../../src/jobs/definitions.js'
-import type { JobQueue } from '../../src/jobs/queue.js'
 import { productLearningHandlers } from '../../src/jobs/handlers/product-learning.js'
+import { productTableHandlers } from '../../src/jobs/handlers/product-tables.js'
+import { productHandlers } from '../../src/jobs/handlers/products.js'
+import type { JobQueue } from '../../src/jobs/queue.js'
+import { reportDeadJob } from '../../src/jobs/report-dead.js'
 import { createLogger } from '../../src/log.js'
-import { nothingToReview } from '../../src/pipelines/products/review/nothing-to-review.js'
 import { createProductServices, type ProductServices } from '../../src/product-services.js'
 import { projectRoot } from '../../src/paths.js'
 
@@ -33,8 +36,7 @@ export interface World {
   playground: Playground
   handle: DatabaseHandle
   queue: JobQueue
-  /** With `products` alone. */
-  products: ProductServices | undefined
+  products: ProductServices
   bot: Bot
   /** Slack's Web API as a person (or `bot`). */
   api(who: string, method: string, args?: Record<string, unknown>): Promise<SlackAnswer>
@@ -56,9 +58,9 @@ export interface WorldOptions {
   handlers?: JobHandlers
   env?: Record<string, string>
   deps?: Partial<BotDeps>
-  /** The real stories of products, over the world's rows. */
-  products?: boolean
   dontStart?: boolean
+  /** False: suggesting and training only wait in the queue. */
+  trains?: boolean
   /** Events come over HTTP to this address. */
   eventsUrl?: string
 }
@@ -72,17 +74,20 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const handle = openDatabase(config.databaseFile)
   const slack = config.slack as ConnectedSlack
   const client = createSlackClient(slack, log, { impatient: true })
-  const queue = await createJobQueue({ handle, log })
+  const queue = await createJobQueue({ handle, log, onDead: (row, tx) => reportDeadJob(queue, row, tx) })
   const membership = createSlackMembership({ client, handle, log, adminUserIds: config.access.adminUserIds })
-  const products = options.products ? createProductServices({ handle, membership, artifactFiles: createArtifactFiles(join(dir, 'artifacts')) }) : undefined
+  const files = createSlackFileSource({ client, slack })
+  const blobs = createDiskBlobStore(config.blobDir)
+  const products = createProductServices({ handle, membership, artifactFiles: createArtifactFiles(config.artifactsDir) })
   const deps: BotDeps = {
     config,
     log,
     handle,
     queue,
     membership,
-    files: createSlackFileSource({ client, slack }),
-    review: products?.review ?? nothingToReview,
+    files,
+    blobs,
+    review: products.review,
     respond: options.respond ?? echo,
     health: async () => [{ name: 'Index', state: 'ok', detail: '0 passages', advice: null }],
     ...options.deps,
@@ -155,7 +160,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     async close() {
       await world.bot.stop()
       await queue.close()
-      await products?.close()
+      await products.close()
       handle.close()
       await playground.close()
       await rm(dir, { recursive: true, force: true })
@@ -163,10 +168,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   }
   if (!options.dontStart) await world.bot.start()
   await queue.work({
+    ...productHandlers({ handle, blobs, queue, log }),
+    ...productTableHandlers({ handle, blobs, files, limits: config.limits, queue, log }),
+    ...(options.trains === false ? {} : productLearningHandlers({ ...products, queue })),
     'slack.reply': (payload, context) => world.bot.jobs['slack.reply']!(payload, context),
     'slack.catch-up': (payload, context) => world.bot.jobs['slack.catch-up']!(payload, context),
     'answers.resume': (payload, context) => world.bot.jobs['answers.resume']!(payload, context),
-    ...(products ? productLearningHandlers({ ...products, queue }) : {}),
     ...options.handlers,
   })
   return world

@@ -15,7 +15,7 @@ let dir: string
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'retrain-'))
-  world = await createWorld({ deps: { review: createFakeReview([fakeView()]) } })
+  world = await createWorld({ trains: false, deps: { review: createFakeReview([fakeView()]) } })
   general = await world.channel('general')
 }, 30_000)
 afterEach(async () => {

@@ -7,7 +7,7 @@ let world: World
 let general: string
 
 beforeEach(async () => {
-  world = await createWorld({ products: true })
+  world = await createWorld()
   general = await world.channel('general')
   await appointReviewers(world, 'reviewer')
   await world.say('admin', general, 'hello all')

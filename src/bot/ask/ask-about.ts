@@ -81,5 +81,5 @@ async function documentsOf(ctx: BotContext, channel: FilesOfMessage['channel'], 
   const raw = page?.messages?.find((message) => message.ts === about.ts)
   const message = raw && heardMessage(raw, ctx.botUserId, about.channel)
   const sharer = message && message.files.length > 0 ? await speakerOf(ctx, message.slackUserId) : null
-  return message && sharer ? shareFiles(ctx, { message, channel, speaker: sharer, addressed: true, tell }) : []
+  return message && sharer ? shareFiles(ctx, { message, channel, speaker: sharer, addressed: true, asks: true, tell }) : []
 }

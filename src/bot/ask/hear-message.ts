@@ -67,8 +67,9 @@ async function hear(ctx: BotContext, message: HeardMessage): Promise<void> {
 
   const names = await ctx.directory.people(ctx.org.id, mentionsIn(message.text).filter((id) => id !== ctx.botUserId))
   const text = readableText(message.text, ctx.botUserId, (id) => names.get(id)?.name)
-  const documentIds = await shareFiles(ctx, { message, channel, speaker, addressed: addressed || continues(ctx, message, conversation) })
-  if (!addressed && !continues(ctx, message, conversation)) return
+  const toMe = addressed || continues(ctx, message, conversation)
+  const documentIds = await shareFiles(ctx, { message, channel, speaker, addressed: toMe, asks: toMe && text !== '' })
+  if (!toMe) return
   if (await muteOrUnmute(ctx, { channel, conversation, message, text, mentioned, threadTs })) return
   if (text === '') {
     if (message.files.length === 0) await post(ctx.client, { ...place, threadTs }, helpCard())

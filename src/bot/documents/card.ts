@@ -21,6 +21,7 @@ const states = {
   processing: ':hourglass_flowing_sand: Being read',
   completed: ':white_check_mark: Ready',
   failed: ':warning: Could not be read',
+  table: ':card_index_dividers: A product table: `/products` shows it',
   deleted: ':wastebasket: Deleted',
 } as const
 

@@ -2,6 +2,7 @@ import { registerShare } from '../../db/shares.js'
 import { ingestKey } from '../../db/ingest-progress.js'
 import type { ChannelRow } from '../../db/organisation.js'
 import { looksReadable } from '../../pipelines/documents/kind.js'
+import { mayBeTable, readBothWaysBytes } from '../../pipelines/products/import/recognise-table.js'
 import { inertMrkdwn } from '../../agents/untrusted.js'
 import type { HeardMessage } from '../ask/heard-message.js'
 import type { Card } from '../blocks.js'
@@ -16,6 +17,8 @@ export interface FilesOfMessage {
   speaker: Speaker
   /** The person spoke to the bot; otherwise it says nothing about files that it does not read. */
   addressed: boolean
+  /** They ask something with it: then everything is read at once. */
+  asks?: boolean
   /** How the person hears why a file is not read; in the thread of the message, unless they asked where nobody else reads. */
   tell?: (card: Card) => Promise<void>
 }
@@ -40,7 +43,7 @@ export async function shareFiles(ctx: BotContext, shared: FilesOfMessage): Promi
       unread.push(file?.title ?? file?.name ?? brief.title ?? brief.name ?? 'a file')
       continue
     }
-    documentIds.push(await shareOne(ctx, { file, message, channel, speaker }))
+    documentIds.push(await shareOne(ctx, { file, message, channel, speaker, asks: shared.asks === true }))
   }
   if (unread.length > 0 && addressed) {
     const names = unread.slice(0, 5).map((name) => `*${inertMrkdwn(name, 100)}*`).join(', ')
@@ -49,9 +52,11 @@ export async function shareFiles(ctx: BotContext, shared: FilesOfMessage): Promi
   return documentIds
 }
 
-async function shareOne(ctx: BotContext, shared: { file: SlackFile; message: HeardMessage; channel: ChannelRow; speaker: Speaker }): Promise<string> {
+async function shareOne(ctx: BotContext, shared: { file: SlackFile; message: HeardMessage; channel: ChannelRow; speaker: Speaker; asks: boolean }): Promise<string> {
   const { file, message, channel, speaker } = shared
   const replyTo = { channelId: channel.id, threadTs: message.threadTs ?? message.ts }
+  const table = mayBeTable(file.name ?? '', file.mimetype)
+  const held = table && !shared.asks && (file.size ?? 0) > readBothWaysBytes
   return ctx.handle.transaction(async (tx) => {
     const outcome = await registerShare(tx, {
       orgId: ctx.org.id,
@@ -64,7 +69,10 @@ async function shareOne(ctx: BotContext, shared: { file: SlackFile; message: Hea
       bytes: file.size ?? null,
     })
     const ids = { orgId: ctx.org.id, documentId: outcome.documentId, placeId: outcome.placeId }
-    if (outcome.kind === 'new') {
+    if (table && outcome.kind !== 'known') {
+      await ctx.queue.enqueue('products.examine', { ...ids, held: held && outcome.kind === 'new', replyTo }, { tx, orgId: ctx.org.id, requestedBy: speaker.person.id, uniqueKey: `examine:${outcome.placeId}` })
+    }
+    if (outcome.kind === 'new' && !held) {
       await ctx.queue.enqueue('documents.ingest', { ...ids, replyTo }, { tx, orgId: ctx.org.id, requestedBy: speaker.person.id, uniqueKey: ingestKey(outcome.documentId) })
     }
     if (outcome.kind !== 'known') {

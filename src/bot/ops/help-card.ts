@@ -17,6 +17,7 @@ export function helpCard(): Card {
         [
           '`/ask question`  an answer that only you see, from all that you may see',
           '`/documents`  your files: status, try again, delete, restore',
+          '`/products`  product tables: how they stand; `/products import` imports one',
           '`/review`  product suggestions to decide on, one card after the other; `/review rules` shows how titles are written (reviewers)',
           '`/retrain`  let a model learn from the decisions (admins)',
           '`/index-health`  how I am (admins)',

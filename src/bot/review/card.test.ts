@@ -4,7 +4,7 @@ import { difference, reviewCard, type CardFacts } from './card.js'
 import { correctView, readCorrection } from './correct-view.js'
 import { readFormContext } from './form-context.js'
 import { cardValue, readCardValue, reviewIds, reviewInputs } from './ids.js'
-import { importCard, retrainCard } from './notice-card.js'
+import { retrainCard } from './notice-card.js'
 import { fakeView } from '../../pipelines/products/review/fake-review.js'
 import { percent, traceOf } from './words.js'
 
@@ -80,7 +80,6 @@ describe('the correcting form', () => {
 
 describe('notices', () => {
   it('say the result first', () => {
-    expect(importCard({ catalogueId: 'c', title: 't.csv', rows: 48_211, known: 0, rejected: 37, toReview: 12_904, autoAccepted: 0 }).text).toBe('48,211 rows, 37 rejected (file attached), 12,904 need review')
     const result = { outcome: 'activated', modelId: 'art_2', version: 'v2', previousVersion: 'v1', decisions: 812, reason: 'F1 is higher.', metrics: [{ name: 'F1', before: 0.81, now: 0.86, difference: { low: 0.01, high: 0.09 } }], byName: null, seconds: 4.2 } as const
     expect(textOf(retrainCard({ ...result, metrics: [...result.metrics] }).blocks)).toContain('F1  *0.810 → 0.860*  (difference +0.010 to +0.090)')
     expect(actionIds(retrainCard({ ...result, metrics: [] }).blocks)).toEqual(['products.rollback'])

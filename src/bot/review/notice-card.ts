@@ -1,26 +1,7 @@
 import { inertMrkdwn } from '../../agents/untrusted.js'
 import { actions, button, confirm, context, count, section, type Card } from '../blocks.js'
 import { modelIds, reviewIds } from './ids.js'
-import { bold, percent } from './words.js'
-
-/** What came of an import, in the thread where the table was dropped. */
-export function importCard(done: { catalogueId: string; title: string; rows: number; known: number; rejected: number; toReview: number; autoAccepted: number }): Card {
-  const rejected = done.rejected > 0 ? `, ${done.rejected.toLocaleString('en-US')} rejected (file attached)` : ''
-  const review = done.toReview === 0 ? 'none needs review' : `${done.toReview.toLocaleString('en-US')} ${done.toReview === 1 ? 'needs' : 'need'} review`
-  const text = `${count(done.rows, 'row')}${rejected}, ${review}`
-  const more = [
-    ...(done.known > 0 ? [`${done.known.toLocaleString('en-US')} were here already`] : []),
-    ...(done.autoAccepted > 0 ? [`${done.autoAccepted.toLocaleString('en-US')} accepted without a person; /review shows how sure that is`] : []),
-  ]
-  return {
-    text,
-    blocks: [
-      section(`:white_check_mark: ${bold(done.title, 120)}: ${text}`),
-      ...(more.length > 0 ? [context(more.join('  ·  '))] : []),
-      ...(done.toReview > 0 ? [actions(button(reviewIds.open, 'Start review', done.catalogueId, { style: 'primary' }))] : []),
-    ],
-  }
-}
+import { percent } from './words.js'
 
 /** Rows are decided by people again: the blind sample says that too much of what was accepted was wrong. */
 export function autoAcceptStoppedCard(stopped: { catalogueId: string; name: string; precision: number; low: number; sample: number; target: number; batchId: string | null }): Card {

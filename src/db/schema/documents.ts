@@ -19,7 +19,8 @@ export const documents = sqliteTable(
     kind: text().$type<DocumentKind>(),
     title: text().notNull(),
     ownerUserId: text('owner_user_id').notNull(),
-    status: text({ enum: ['uploaded', 'processing', 'completed', 'failed'] }).notNull(),
+    /** `table`: a product table that is not read as a document unless a person says so. */
+    status: text({ enum: ['uploaded', 'processing', 'completed', 'failed', 'table'] }).notNull(),
     errorCode: text('error_code'),
     errorMessage: text('error_message'),
     errorHint: text('error_hint'),

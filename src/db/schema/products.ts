@@ -66,6 +66,10 @@ export const productImports = sqliteTable(
     status: text({ enum: ['asking', 'waiting', 'importing', 'suggesting', 'done', 'failed', 'declined'] }).notNull(),
     reading: text({ mode: 'json' }).$type<TableReading>(),
     mapping: text({ mode: 'json' }).$type<ColumnMapping>(),
+    /** Whether it seemed to list products, and why; what the offer to import it says. */
+    likeness: text({ mode: 'json' }).$type<{ kind: 'products' | 'unsure' | 'document'; reasons: string[] }>(),
+    /** Row id of the person who said how to read it. */
+    settledBy: text('settled_by'),
     /** Hash of blob, reading and mapping: the same table read the same way is the same import. */
     contentKey: text('content_key'),
     /** Where a killed import goes on: everything before it is in. */

@@ -1,3 +1,4 @@
+import { suggestKey } from '../../db/import-standing.js'
 import { failImport } from '../../db/product-imports.js'
 import { newFailure, RetryAfterError, UserFacingError } from '../../errors.js'
 import type { Logger } from '../../log.js'
@@ -38,7 +39,7 @@ export function productHandlers(services: ProductJobServices): Pick<JobHandlers,
 /** New rows need suggestions; new products may be better ones for rows that wait. */
 async function suggestNext(services: ProductJobServices, payload: JobPayload<'products.import'>, outcome: { role: 'raw' | 'canonical'; catalogueId: string }): Promise<void> {
   const { orgId, importId } = payload
-  if (outcome.role === 'raw') await services.queue.enqueue('products.suggest', payload, { orgId, uniqueKey: `suggest:${importId}` })
+  if (outcome.role === 'raw') await services.queue.enqueue('products.suggest', payload, { orgId, uniqueKey: suggestKey(importId) })
   else await services.queue.enqueue('products.resuggest', { orgId, catalogueId: outcome.catalogueId }, { orgId, uniqueKey: resuggestKey(outcome.catalogueId, importId) })
 }
 

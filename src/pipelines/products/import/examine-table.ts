@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { rememberBlob } from '../../../db/documents.js'
+import type { Db } from '../../../db/open.js'
 import { findImport, rememberedMapping, rememberMapping, setImportBlob, setImportGuess, settleImport } from '../../../db/product-imports.js'
 import { catalogueById, ensureCatalogue } from '../../../db/products.js'
 import type { ColumnMapping, TableReading } from '../../../db/schema/products.js'
@@ -10,7 +11,7 @@ import type { FileSource } from '../../documents/file-source.js'
 import { guessMapping, headerShape, mappingProblems } from './column-mapping.js'
 import type { ImportServices } from './import-table.js'
 import { looksLikeProducts, type Likeness } from './looks-like-products.js'
-import { sniffFile, type TableShape } from './sniff-table.js'
+import { sniffFile, type TableShape, type ToldReading } from './sniff-table.js'
 
 export interface ExaminedTable {
   shape: TableShape
@@ -35,13 +36,13 @@ export async function examineTable(services: ExamineServices, input: { orgId: st
   const path = blobHash === undefined ? undefined : await services.blobs.localPath(blobHash)
   if (path === undefined) throw new UserFacingError('table-gone', 'The file of this table is not here any more.', { hint: 'Share it again.' })
   const examined = await examineFile(services, input.orgId, path)
-  await setImportGuess(db, input.orgId, input.importId, { reading: examined.shape.reading, mapping: examined.mapping })
+  await setImportGuess(db, input.orgId, input.importId, { reading: examined.shape.reading, mapping: examined.mapping, likeness: examined.likeness })
   return examined
 }
 
-/** Guesses how to read a file on this machine, with what this organisation chose before. */
-export async function examineFile(services: Pick<ImportServices, 'handle'>, orgId: string, path: string): Promise<ExaminedTable> {
-  const shape = await sniffFile(path)
+/** Guesses how to read a file on this machine, with what this organisation chose before, and as a person said. */
+export async function examineFile(services: Pick<ImportServices, 'handle'>, orgId: string, path: string, told: ToldReading = {}): Promise<ExaminedTable> {
+  const shape = await sniffFile(path, told)
   const { header, hasHeader } = shape.reading
   const chosen = hasHeader ? await rememberedMapping(services.handle.db, orgId, headerShape(header)) : undefined
   const usable = chosen !== undefined && mappingProblems(header, chosen).length === 0
@@ -73,11 +74,13 @@ export interface ReadingChoice {
   mapping: ColumnMapping
   /** Row id of the person; null = the service, by its own guess, which is not remembered. */
   userId: string | null
+  /** What belongs to it, in the same transaction: the job that imports. */
+  alongside?: (tx: Db) => Promise<unknown>
 }
 
 /**
  * Settles how a table is read and where it goes; the mapping is remembered for tables with the same column names. `already`: a second
- * click, or somebody else was faster. Enqueue `products.import` after it. Throws UserFacingError with what is wrong with the choice.
+ * click, or somebody else was faster. Throws UserFacingError with what is wrong with the choice.
  */
 export async function chooseReading(services: Pick<ImportServices, 'handle'>, choice: ReadingChoice): Promise<{ kind: 'settled'; catalogueId: string } | { kind: 'already' | 'gone' }> {
   const problems = mappingProblems(choice.reading.header, choice.mapping)
@@ -89,9 +92,10 @@ export async function chooseReading(services: Pick<ImportServices, 'handle'>, ch
     const catalogue = 'id' in named ? await catalogueById(tx, choice.orgId, named.id) : await ensureCatalogue(tx, choice.orgId, named.name.trim(), choice.userId)
     if (!catalogue) return { kind: 'gone' as const }
     const { role, reading, mapping } = choice
-    const settled = await settleImport(tx, choice.orgId, choice.importId, { catalogueId: catalogue.id, role, reading, mapping, contentKey: contentKey(row.blobHash, reading, mapping) })
+    const settled = await settleImport(tx, choice.orgId, choice.importId, { catalogueId: catalogue.id, role, reading, mapping, contentKey: contentKey(row.blobHash, reading, mapping), settledBy: choice.userId })
     if (!settled) return { kind: 'already' as const }
     if (choice.userId !== null && reading.hasHeader) await rememberMapping(tx, choice.orgId, headerShape(reading.header), mapping, choice.userId)
+    await choice.alongside?.(tx)
     return { kind: 'settled' as const, catalogueId: catalogue.id }
   })
 }

@@ -40,7 +40,7 @@ export async function receiveTable(services: ImportServices, table: ReceivedTabl
       await rememberBlob(tx, sha256, bytes)
       return (await registerImport(tx, { orgId, channelId: '', slackFileId: null, title, role: 'raw', requestedBy, blobHash: sha256 })).importId
     })
-    await setImportGuess(services.handle.db, orgId, importId, { reading: examined.shape.reading, mapping: examined.mapping })
+    await setImportGuess(services.handle.db, orgId, importId, { reading: examined.shape.reading, mapping: examined.mapping, likeness: examined.likeness })
     return { row: (await findImport(services.handle.db, orgId, importId))!, examined }
   } finally {
     await rm(staged, { force: true })

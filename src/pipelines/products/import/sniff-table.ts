@@ -21,11 +21,14 @@ export interface TableShape {
 }
 
 export const headBytes = 256 * 1024
-const separators = [',', ';', '\t', '|'] as const
+export const separators = [',', ';', '\t', '|'] as const
 const sampleRecords = 200
 
+/** What a person said of a table; the rest is guessed. */
+export type ToldReading = Partial<Pick<TableReading, 'encoding' | 'separator' | 'quote' | 'hasHeader'>>
+
 /** Guesses from the file and not only its beginning which encoding it is in; reads it once. Throws UserFacingError when it is no table. */
-export async function sniffFile(path: string): Promise<TableShape> {
+export async function sniffFile(path: string, told: ToldReading = {}): Promise<TableShape> {
   const file = await open(path, 'r')
   const head = Buffer.alloc(headBytes)
   let length: number
@@ -34,8 +37,8 @@ export async function sniffFile(path: string): Promise<TableShape> {
   } finally {
     await file.close()
   }
-  const shape = sniffTable(head.subarray(0, length))
-  if (length < headBytes || shape.reading.encoding !== 'utf-8' || !isAscii(head)) return shape
+  const shape = sniffTable(head.subarray(0, length), told)
+  if (told.encoding !== undefined || length < headBytes || shape.reading.encoding !== 'utf-8' || !isAscii(head)) return shape
   // Nothing but ASCII in the beginning says nothing about the rest.
   const { good, bad } = await countNonAscii(path)
   return bad > good ? { ...shape, reading: { ...shape.reading, encoding: 'windows-1252' } } : shape
@@ -45,20 +48,21 @@ export async function sniffFile(path: string): Promise<TableShape> {
  * Guesses encoding, separator, quote and header from the beginning of a file (whole, or at least some ten thousand bytes).
  * Throws UserFacingError when it is empty or not text.
  */
-export function sniffTable(head: Uint8Array): TableShape {
-  const { text: decoded, encoding } = decodeHead(head)
+export function sniffTable(head: Uint8Array, told: ToldReading = {}): TableShape {
+  const { text: decoded, encoding } = told.encoding === undefined ? decodeHead(head) : { text: new TextDecoder(told.encoding).decode(head), encoding: told.encoding }
   const text = decoded.replace(/^\ufeff/, '')
   if (text.trim() === '') throw new UserFacingError('table-empty', 'This table is empty.', { hint: 'Share it again once it has rows.' })
   if (!looksLikeText(text.replaceAll('\0', ''))) throw new UserFacingError('table-not-text', 'This file is not a text table.', { hint: 'Save it as CSV and share it again.' })
   const stated = /^sep=([,;\t|])\r?\n/i.exec(text)?.[1]
   const whole = head.length < headBytes
-  const candidates = (stated ? [stated] : [...separators]).map((separator) => readSample(text, separator, whole))
+  const known = told.separator ?? stated
+  const candidates = (known ? [known] : [...separators]).map((separator) => readSample(text, separator, whole, told.quote))
   const best = candidates.reduce((a, b) => (b.score > a.score * 1.05 ? b : a))
   const { records, separator, quote, columns } = best
   const first = records.findIndex(({ cells }) => cells.length === columns && cells.filter((cell) => cell.trim()).length > columns / 2)
   const start = Math.max(0, first)
   const body = records.slice(start).map(({ cells }) => cells)
-  const hasHeader = looksLikeHeader(body)
+  const hasHeader = told.hasHeader ?? looksLikeHeader(body)
   const { names, duplicates } = uniqueNames(hasHeader ? body[0]! : Array.from({ length: columns }, () => ''))
   const rows = (hasHeader ? body.slice(1) : body).filter((cells) => cells.length === columns)
   const headerLine = records[start]?.line ?? 1
@@ -110,8 +114,8 @@ interface Sample {
 }
 
 /** How well a separator fits: most records have the same number of cells, more than one. */
-function readSample(text: string, separator: string, whole: boolean): Sample {
-  const quote = quoteOf(text, separator)
+function readSample(text: string, separator: string, whole: boolean, told?: string): Sample {
+  const quote = told ?? quoteOf(text, separator)
   const lines = text.split(/\r\n|\n|\r/)
   if (!whole && lines.length > 1) lines.pop()
   const records: Sample['records'] = []
