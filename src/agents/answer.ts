@@ -11,6 +11,7 @@ import type { CitedHit, Draft, MakingOf } from './draft.js'
 import { leftOut } from './left-out.js'
 import { draftWithModel, type ModelServices } from './model-draft.js'
 import { outlineFiles } from './outline-answer.js'
+import { reviewReply } from './review-reply.js'
 import { standalone, turnsBefore } from './thread.js'
 import { timedSink, type TimedSink } from './timed-sink.js'
 import { stoppedByShutdown, type Reply, type ReplySink, type Turn } from './turn.js'
@@ -87,6 +88,7 @@ async function answerBegun(work: Work, options: AnswerOptions): Promise<Reply> {
   }
   const written = await write(work, scope, question, evidence)
   signal.throwIfAborted()
+  if (written.handed) return handOver(work, written)
   const more = await leftOut(services, turn, question, scope, written.evidence)
   return finish(work, question, written, more)
 }
@@ -98,12 +100,15 @@ interface Written {
   /** Why there is no draft, or what to know of how it came about. */
   notes: string[]
   making: MakingOf
+  /** The card that the model asked for, where it may be shown. */
+  handed?: Reply
 }
 
 /** The language model first, where there is one; what it cannot do is quoted from the files. */
 async function write(work: Work, scope: Scope, question: string, found: Evidence): Promise<Written> {
   const { services, turn, sink, signal } = work
-  if (found.result.passages === 0) return { draft: null, evidence: found, notes: [], making: {} }
+  const reviews = services.chat !== undefined && turn.actor.role !== 'user'
+  if (found.result.passages === 0 && !reviews) return { draft: null, evidence: found, notes: [], making: {} }
   const model = await draftWithModel(services, { turn, scope, question, hits: found.hits, citing: (cited) => (work.cited = cited) }, sink, signal)
   const { making } = model
   if (model.kind === 'draft') {
@@ -113,10 +118,14 @@ async function write(work: Work, scope: Scope, question: string, found: Evidence
     if (more) sink.delta(more.piece)
     return { draft, evidence: found, notes: draft.notes, making }
   }
+  if (model.kind === 'handed') {
+    const handed = await reviewReply(services.review, turn, model.intent)
+    if (handed) return { draft: null, evidence: found, notes: [], making, handed }
+  }
   signal.throwIfAborted()
   // While a model was asked, files may have been deleted or hidden: nothing of them is quoted or named.
   const evidence = making.modelVersion === undefined ? found : await gatherEvidence(services, { scope, question, documentIds: turn.documentIds })
-  if (model.kind === 'nothing') return { draft: null, evidence, notes: [], making }
+  if (model.kind !== 'unused') return { draft: null, evidence, notes: [], making }
   const quoted = quote(evidence)
   if (quoted) {
     work.cited = quoted.cited
@@ -124,6 +133,12 @@ async function write(work: Work, scope: Scope, question: string, found: Evidence
   }
   // Nothing found is nothing found, with or without a language model.
   return { draft: quoted, evidence, notes: quoted ? model.notes : [], making }
+}
+
+/** A card answers; the question's row says what made it, and that no file did. */
+async function handOver({ services, answer, sink }: Work, { making, handed }: Written): Promise<Reply> {
+  await services.handle.transaction((tx) => finishAnswer(tx, answer.id, { ...making, ...timesOf(sink), status: 'declined', mode: 'none' }))
+  return handed!
 }
 
 function quote(evidence: Evidence): Draft | null {

@@ -45,6 +45,7 @@ async function reply(services: AssistantServices, turn: Turn, sink: ReplySink, s
     case 'review-count':
     case 'open-review':
     case 'explain-suggestion':
+    case 'retrain':
       return (await reviewReply(services.review, turn, intent)) ?? answerQuestion(services, turn, sink, signal)
     case 'empty':
       return turn.documentIds.length > 0 ? null : { kind: 'help' }

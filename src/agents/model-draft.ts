@@ -13,7 +13,7 @@ import { PassageNumbers } from './passage-numbers.js'
 import { answerPromptVersion } from './prompts/answer.js'
 import { createSentenceChecker, type CitedPassage } from '../pipelines/documents/answer/check-sentences.js'
 import { turnsBefore } from './thread.js'
-import type { ReviewReads } from './review-reply.js'
+import type { ReviewIntent, ReviewReads } from './review-reply.js'
 import type { HealthLine, ReplySink, Turn } from './turn.js'
 
 export interface ModelServices extends EvidenceServices {
@@ -37,6 +37,8 @@ export interface DraftInput {
 /** `draft`: something was said, maybe cut short. `nothing`: the model found no answer. `unused`: say it in another way. */
 export type ModelDraft =
   | { kind: 'draft'; draft: Draft; /** Sentences that were left out. */ dropped: number; making: MakingOf }
+  /** The model asked for a card of the review instead. */
+  | { kind: 'handed'; intent: ReviewIntent; making: MakingOf }
   | { kind: 'nothing'; making: MakingOf }
   | { kind: 'unused'; notes: string[]; making: MakingOf }
 
@@ -48,12 +50,13 @@ export async function draftWithModel(services: ModelServices, input: DraftInput,
   if (share.kind === 'refused') return { kind: 'unused', notes: [`Quoted from the files: nothing private is sent to ${chat.host}`], making: {} }
 
   const text = new CitedText()
+  let handed: ReviewIntent | undefined
   const passages = new NumberedPassages()
   const outcome = await answerWithModel(chat, services.log, {
     question: input.question,
     turns: await turnsBefore(services.handle.db, input.turn, share.scope),
     hits: share.hits,
-    context: { services, actor: input.turn.actor, audience: input.turn.audience, scope: share.scope, documentIds: input.turn.documentIds, numbers: passages, step: (step) => sink.step(step) },
+    context: { services, actor: input.turn.actor, audience: input.turn.audience, scope: share.scope, documentIds: input.turn.documentIds, numbers: passages, handOver: (intent) => (handed = intent), step: (step) => sink.step(step) },
     checker: () => createSentenceChecker(passages.cited, services.reading),
     signal,
     async say(sentence) {
@@ -73,6 +76,8 @@ export async function draftWithModel(services: ModelServices, input: DraftInput,
     skip: (sentence) => text.skip(sentence),
   })
   const making = makingOf(chat, outcome)
+  // An answer that the files support stands before a card: text of a file may have asked for one.
+  if (handed && outcome.said === 0) return { kind: 'handed', intent: handed, making }
   if (outcome.kind === 'nothing') return { kind: 'nothing', making }
   if (outcome.said === 0) return { kind: 'unused', notes: [`${outcome.kind === 'failed' ? outcome.words : 'The language model said nothing'}, so the files are quoted`], making }
   return { kind: 'draft', draft: { mode: 'llm', markdown: text.markdown, cited: text.cited, notes: notesOn(chat, outcome) }, dropped: outcome.dropped, making }

@@ -18,7 +18,46 @@ test.each([
   ['review queue', 'open-review'],
   ['Explain this suggestion', 'explain-suggestion'],
   ['Why did you suggest this?', 'explain-suggestion'],
+  ['How many suggestions are in the queue?', 'review-count'],
+  ['How long is the review queue?', 'review-count'],
+  ['Is there anything to review?', 'review-count'],
+  ["What's left to review", 'review-count'],
+  ['Are there any suggestions waiting for review?', 'review-count'],
+  ['open the queue', 'open-review'],
+  ['Could you please open my queue?', 'open-review'],
+  ['Continue reviewing', 'open-review'],
+  ["Let's review products", 'open-review'],
+  ['I want to review the suggestions', 'open-review'],
+  ['Give me something to review', 'open-review'],
+  ['Show me the next suggestion', 'open-review'],
+  ['Why was this suggested?', 'explain-suggestion'],
+  ['How did you come up with that suggestion?', 'explain-suggestion'],
+  ['Explain the suggestion for sony kdl46', 'explain-suggestion'],
+  ['Why did you suggest the Bravia for sony kdl46 blk?', 'explain-suggestion'],
+  ['What did you suggest for sony kdl46?', 'explain-suggestion'],
+  ['retrain', 'retrain'],
+  ['Start a retrain', 'retrain'],
+  ['Can you start a re-training?', 'retrain'],
+  ['Please retrain the model', 'retrain'],
+  ['Train a new model', 'retrain'],
+  ['Retrain the Televisions model', 'retrain'],
+  ['Could you learn from our corrections?', 'retrain'],
   ['', 'empty'],
+  ['How do I review my tax return?', 'question'],
+  ['How do I open the valve queue?', 'question'],
+  ['What does the handbook suggest for travel?', 'question'],
+  ['When is the annual review?', 'question'],
+  ['Open the door', 'question'],
+  ['Start the packing machine', 'question'],
+  ['Who reviews the suggestions of employees?', 'question'],
+  ['How many days are left to review a contract?', 'question'],
+  ['What is the queue at the canteen like?', 'question'],
+  ['How often must drivers retrain?', 'question'],
+  ['Do I have to retrain after parental leave?', 'question'],
+  ['Why is training needed?', 'question'],
+  ['Explain the suggestion box', 'question'],
+  ['Is there anything to review before I sign the lease?', 'question'],
+  ['What can we learn from our reviews of suppliers?', 'question'],
   ['How many contracts need review by legal?', 'question'],
   ['How many documents are waiting for review?', 'question'],
   ['Why is this suggestion in the handbook?', 'question'],
@@ -37,6 +76,11 @@ test('names what it is about', () => {
   expect(routeMessage("What's in this file?")).toEqual({ kind: 'outline', about: null })
   expect(routeMessage('delete the file “travel policy.md”')).toEqual({ kind: 'delete', about: 'travel policy.md' })
   expect(routeMessage('open the review queue for Televisions')).toEqual({ kind: 'open-review', about: 'televisions' })
+  expect(routeMessage('Explain the suggestion for sony kdl46 blk')).toEqual({ kind: 'explain-suggestion', about: 'sony kdl46 blk' })
+  expect(routeMessage('why did you suggest the Bravia for sony kdl46?')).toEqual({ kind: 'explain-suggestion', about: 'sony kdl46' })
+  expect(routeMessage('retrain televisions')).toEqual({ kind: 'retrain', about: 'televisions' })
+  expect(routeMessage('start a retrain for the Televisions catalogue')).toEqual({ kind: 'retrain', about: 'televisions' })
+  expect(routeMessage('retrain the model')).toEqual({ kind: 'retrain', about: null })
   expect(routeMessage('status of my upload report.docx?')).toEqual({ kind: 'status', about: 'report.docx' })
 })
 

@@ -6,14 +6,20 @@ export type Intent =
   | { kind: 'status'; about: string | null }
   | { kind: 'delete'; about: string | null }
   | { kind: 'health' }
-  /** `about`: the name of a catalogue. */
   | { kind: 'review-count' }
+  /** `about`: the name of a catalogue. */
   | { kind: 'open-review'; about: string | null }
-  | { kind: 'explain-suggestion' }
+  /** `about`: words of the row that the suggestion is for; null: the one in hand, or on the card of this thread. */
+  | { kind: 'explain-suggestion'; about: string | null }
+  /** `about`: the name of a catalogue. */
+  | { kind: 'retrain'; about: string | null }
   | { kind: 'help' }
   | { kind: 'hello' }
   | { kind: 'thanks' }
   | { kind: 'empty' }
+
+/** How people ask for a thing to be done. */
+const asked = "(?:(?:please|can you|could you|would you|i want to|i would like to|i'd like to|let's|let us|time to) )*"
 
 const rules: [RegExp, (match: RegExpMatchArray) => Intent][] = [
   [/^(?:\/?help|what can you do|what do you do|how do you work|how does this work|who are you|commands?)$/, () => ({ kind: 'help' })],
@@ -21,12 +27,27 @@ const rules: [RegExp, (match: RegExpMatchArray) => Intent][] = [
   [/^(?:thanks?|thank you|thx|ty|cheers|great|perfect|nice|cool|ok|okay|got it)(?:[ ,]+(?:a lot|so much|very much|thanks|thank you|all good))?$/, () => ({ kind: 'thanks' })],
   [/^(?:(?:show|list|give)(?: me)?(?: all)?(?: of)?|what are|which are)? ?(?:(?:my|all|the|our|your) )*(?:documents|files|docs)(?: (?:do (?:you|we|i) have|are there|can you (?:see|read)|have you (?:read|got)|did i (?:upload|share)|i (?:uploaded|shared)|in here|here))?$/, () => ({ kind: 'list' })],
   [/^(?:what|which) (?:documents|files|docs) (?:do (?:you|we|i) have|are there|can you (?:see|read)|have you (?:read|got)|did i (?:upload|share)|are (?:indexed|available))$/, () => ({ kind: 'list' })],
-  [/^how (?:many|much)(?: (?:products?|items?|rows?|suggestions?|are|is|there|still|do|we|i|have|left))* (?:wait(?:s|ing)?|needs?|pending|open|left|to)(?: (?:for|a|in|the|to|be|my))* review(?:ed)?(?: queue)?$/, () => ({ kind: 'review-count' })],
-  [/^(?:what(?:'s| is) )?(?:waiting|pending) (?:for|in) (?:the |my )?review(?: queue)?$/, () => ({ kind: 'review-count' })],
-  [/^(?:please |can you |could you )*(?:open|start|begin|continue)(?: (?:the|my|a))? (?:product )?review(?:ing)?(?: queue)?(?: (?:for|of) (.+))?$/, (m) => ({ kind: 'open-review', about: named(m[1]) })],
-  [/^(?:(?:show|give)(?: me)? )?(?:the |my )?(?:product )?review queue$/, () => ({ kind: 'open-review', about: null })],
-  [/^(?:please |can you |could you )*(?:explain|why) (?:this|that|the|my|your) (?:product )?suggestion$/, () => ({ kind: 'explain-suggestion' })],
-  [/^why (?:did|do|would) you suggest (?:this|that|it)$/, () => ({ kind: 'explain-suggestion' })],
+  [/^how (?:many|much)(?: (?:products?|items?|rows?|suggestions?|decisions?|are|is|there|still|do|we|i|have|left))* (?:wait(?:s|ing)?|needs?|pending|open|left|to)(?: (?:for|a|in|the|to|be|my))* review(?:ed)?(?: queue)?$/, () => ({ kind: 'review-count' })],
+  [/^how (?:many|much)(?: (?:products?|items?|rows?|suggestions?|are|is|still|waiting|left))* (?:in|on) (?:the|my|our) (?:product )?(?:review )?queue$/, () => ({ kind: 'review-count' })],
+  [/^how (?:long|big|full) is (?:the|my|our) (?:product )?(?:review )?queue$/, () => ({ kind: 'review-count' })],
+  [/^(?:is |are )?(?:there )?(?:anything|something|more|any (?:suggestions?|products?|rows?|items?))(?: (?:waiting|left|pending))? (?:for (?:me to )?|to |in (?:the |my )?)review(?: queue)?$/, () => ({ kind: 'review-count' })],
+  [/^(?:what(?:'s| is) )?(?:waiting|pending|left) (?:for|in|to) (?:the |my )?review(?: queue)?$/, () => ({ kind: 'review-count' })],
+  [new RegExp(`^${asked}(?:open|start|begin|continue|resume)(?: (?:the|my|a|our))?(?: product)?(?: review(?:ing)?)?(?: queue)?(?: (?:for|of) (.+))?$`), (m) => (/review|queue/.test(m[0]) ? { kind: 'open-review', about: named(m[1]) } : { kind: 'question' })],
+  [new RegExp(`^${asked}(?:(?:show|give)(?: me)? )?(?:the |my )?(?:product )?review queue$`), () => ({ kind: 'open-review', about: null })],
+  [new RegExp(`^${asked}(?:(?:show|give|hand)(?: me)? )(?:the |my )?next (?:suggestion|product|row|review card|card)(?: to review)?$`), () => ({ kind: 'open-review', about: null })],
+  [new RegExp(`^${asked}(?:give|show|hand) me (?:something|a (?:suggestion|product|row)|(?:the )?(?:products|suggestions|rows)) to review$`), () => ({ kind: 'open-review', about: null })],
+  [/^(?:(?:i (?:want|would like|'d like|am ready) to|let me|let us|let's) )?review (?:(?:the |some |more |my )?(?:products|product suggestions|suggestions))$/, () => ({ kind: 'open-review', about: null })],
+  [new RegExp(`^${asked}(?:explain|why) (?:this|that|the|my|your) (?:product )?suggestion$`), () => ({ kind: 'explain-suggestion', about: null })],
+  [/^why (?:did|do|would) you suggest (?:this|that|it)$/, () => ({ kind: 'explain-suggestion', about: null })],
+  [/^(?:why (?:was|is) (?:this|that|it)|why was this one) suggested$/, () => ({ kind: 'explain-suggestion', about: null })],
+  [/^how did you (?:come up with|arrive at|get to|make) (?:this|that) suggestion$/, () => ({ kind: 'explain-suggestion', about: null })],
+  [new RegExp(`^${asked}explain (?:the |your |that )?(?:product )?suggestions? (?:for|of|about|on) (.+)$`), (m) => ({ kind: 'explain-suggestion', about: named(m[1]) })],
+  [/^why (?:did|do|would) you suggest .{1,200} for (.+)$/, (m) => ({ kind: 'explain-suggestion', about: named(m[1]) })],
+  [/^(?:why (?:did|do|would) you suggest|why is there a suggestion for) (.+)$/, (m) => ({ kind: 'explain-suggestion', about: named(m[1]) })],
+  [/^what (?:did|do) you suggest for (.+)$/, (m) => ({ kind: 'explain-suggestion', about: named(m[1]) })],
+  [new RegExp(`^${asked}(?:start|begin|run|trigger|launch|do|kick off) (?:a |the |another )?(?:re-?train(?:ing)?|new training)(?: run)?(?: (?:of|for|on) (.+))?$`), (m) => ({ kind: 'retrain', about: catalogueNamed(m[1]) })],
+  [new RegExp(`^${asked}(?:re-?train|train (?:a|the) new model|train again|train the model again)(?: (?:of|for|on))?(?: (.+))?$`), (m) => ({ kind: 'retrain', about: catalogueNamed(m[1]) })],
+  [new RegExp(`^${asked}(?:let (?:the|a) model )?learn from (?:the|our|my|all|these)(?: (?:new|recent|latest))? (?:decisions|corrections|reviews|clicks)$`), () => ({ kind: 'retrain', about: null })],
   [/^(?:(?:index|system|service) )?(?:health|status)(?: (?:of (?:the )?(?:index|system|service)))?$/, () => ({ kind: 'health' })],
   [/^(?:what(?:'s| is) the )?(?:status|state|progress) (?:of|for) (?:(?:my|the|this) )?(?:(?:file|document|upload) ?)?(.*)$/, (m) => ({ kind: 'status', about: named(m[1]) })],
   [/^(?:have you|did you|are you) (?:finish(?:ed)?|done)? ?(?:read(?:ing)?|index(?:ed|ing)?) (?:(?:my|the|this) )?(?:(?:file|document|upload) ?)?(.*)$/, (m) => ({ kind: 'status', about: named(m[1]) })],
@@ -49,6 +70,12 @@ export function routeMessage(text: string): Intent {
     if (match) return intent(match)
   }
   return { kind: 'question' }
+}
+
+/** "the model" and "products" name no catalogue. */
+function catalogueNamed(text: string | undefined): string | null {
+  const name = named(text?.replace(/^(?:the|our|my) /, '').replace(/(?: product)?(?: model| matcher| catalogue)s?$/, ''))
+  return name === null || /^(?:models?|matchers?|products?|suggestions?|catalogues?|again|now|now please|it now)$/.test(name) ? null : name
 }
 
 function named(text: string | undefined): string | null {

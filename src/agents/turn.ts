@@ -18,6 +18,8 @@ export interface Turn {
   text: string
   /** Documents that came with this very message, or the message that it is about. */
   documentIds: string[]
+  /** The item on the review card in whose thread it was said. */
+  reviewItemId?: string | undefined
 }
 
 /** Reason of a signal that the end of the process aborted: the question is taken up again at the next start. */
@@ -80,6 +82,8 @@ export type Reply =
   /** The next item of who asked, in the catalogue that they named. */
   | { kind: 'review'; outcome: NextOutcome; ownerId: string; catalogueId: string | null; lookAlikes: number }
   | { kind: 'review-explained'; view: ReviewView }
+  /** What can be trained; a person's click starts it. */
+  | { kind: 'retrain'; catalogues: CatalogueOverview[] }
   | { kind: 'help' }
   | { kind: 'said'; text: string }
   /** Nothing destructive happens without a person's click. */

@@ -114,6 +114,15 @@ export function actionIds(blocks: unknown): string[] {
   return found
 }
 
+/** The buttons in blocks, with what they carry. */
+export function actionValues(blocks: unknown): { actionId: string; value: string }[] {
+  const found: { actionId: string; value: string }[] = []
+  walk(blocks, (node) => {
+    if (typeof node.action_id === 'string' && typeof node.value === 'string') found.push({ actionId: node.action_id, value: node.value })
+  })
+  return found
+}
+
 function walk(node: unknown, visit: (node: Record<string, unknown>) => void): void {
   if (Array.isArray(node)) for (const each of node) walk(each, visit)
   else if (typeof node === 'object' && node !== null) {

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, like } from 'drizzle-orm'
 import type { Db } from './open.js'
 import { postedReplies } from './schema/work.js'
 
@@ -20,6 +20,12 @@ export async function rememberPosted(db: Db, reply: { subject: string; orgId: st
 /** There is no message about this subject (any more): the next one is new. */
 export async function forgetPosted(db: Db, subject: string): Promise<void> {
   await db.delete(postedReplies).where(eq(postedReplies.subject, subject))
+}
+
+/** Whether a message is a card of somebody's review. */
+export async function isReviewCard(db: Db, orgId: string, slackChannelId: string, slackTs: string): Promise<boolean> {
+  const where = and(eq(postedReplies.orgId, orgId), eq(postedReplies.slackChannelId, slackChannelId), eq(postedReplies.slackTs, slackTs), like(postedReplies.subject, 'review:%'))
+  return (await db.query.postedReplies.findFirst({ columns: { subject: true }, where })) !== undefined
 }
 
 /** Those of the messages that belong to a subject. */

@@ -199,6 +199,21 @@ export async function alikeItems(db: Db, query: AlikeQuery, most: number): Promi
     .all()
 }
 
+/** Items whose row or suggestion holds all these words, open ones first, the shortest titles first. */
+export async function itemsWithWords(db: Db, places: VisiblePlaces, words: readonly string[], limit: number): Promise<string[]> {
+  const text = sql`(${rawProducts.title} || ' ' || ${rawProducts.code} || ' ' || coalesce(${reviewItems.suggestion} ->> 'text', ''))`
+  const holds = words.map((word) => sql`${text} like ${`%${word.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`)
+  const rows = db
+    .select({ id: reviewItems.id })
+    .from(reviewItems)
+    .innerJoin(rawProducts, eq(rawProducts.id, reviewItems.rawId))
+    .where(and(ne(reviewItems.state, 'removed'), isNotNull(reviewItems.suggestion), inPlaces(reviewItems.orgId, reviewItems.channelId, places), ...holds))
+    .orderBy(sql`${reviewItems.state} <> 'open'`, sql`length(${rawProducts.title})`, asc(reviewItems.id))
+    .limit(limit)
+    .all()
+  return rows.map((row) => row.id)
+}
+
 export async function itemsById(db: Db, orgId: string, ids: readonly string[]): Promise<ReviewItemRow[]> {
   if (ids.length === 0) return []
   return db.query.reviewItems.findMany({ where: and(eq(reviewItems.orgId, orgId), inArray(reviewItems.id, [...ids])) })

@@ -2,18 +2,25 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Message, View } from '../../playground/shared/things.js'
 import { createFakeReview, fakeView, type FakeReview } from '../../src/pipelines/products/review/fake-review.js'
 import { appoint } from '../../src/db/organisation.js'
-import { createWorld, wordsOf, type World } from './bot-harness.js'
+import type { Turn } from '../../src/agents/turn.js'
+import { createWorld, echo, wordsOf, type Respond, type World } from './bot-harness.js'
 
 let world: World
 let review: FakeReview
 let general: string
+let heard: Turn[]
 
 const titles = ['Sony KDL46 TV blk', 'Sony KDL 46 black TV', 'LG 42LG30 lcd', 'Bose SoundDock blk', 'Canon MP620 printer']
 const suggestions = ['Sony KDL-46 television', 'Sony KDL-46 television', 'LG 42LG30 LCD television', 'Bose SoundDock black', 'Canon PIXMA MP620']
 
 beforeEach(async () => {
   review = createFakeReview(titles.map((title, n) => fakeView({ itemId: `item_${n + 1}`, original: { title, rows: n + 1 }, suggestion: { title: suggestions[n]! } })))
-  world = await createWorld({ deps: { review } })
+  heard = []
+  const respond: Respond = (turn, ...rest) => {
+    heard.push(turn)
+    return echo(turn, ...rest)
+  }
+  world = await createWorld({ respond, deps: { review } })
   general = await world.channel('general')
   for (const who of ['reviewer', 'colleague']) {
     await world.client(who, 'home', {})
@@ -134,6 +141,19 @@ describe('/review', () => {
     await click('colleague', general, told, 'review.open')
     const own = await card('colleague', await direct('colleague'), 'Original')
     expect(wordsOf(own)).toContain('KDL 46 black')
+  })
+
+  it('knows which row is meant by words in the thread of a card', async () => {
+    const { channel, message } = await openDirect('reviewer')
+    await world.say('reviewer', channel, 'explain this suggestion', message.ts)
+    await world.until('the question', async () => heard.length === 1)
+    await click('reviewer', channel, message, 'review.approve')
+    await card('reviewer', channel, 'KDL 46 black')
+    await world.say('reviewer', channel, 'and why this one?', message.ts)
+    const other = await world.say('reviewer', channel, 'what is the weather?')
+    await world.until('the questions', async () => heard.length === 3)
+    expect(new Set(heard.map((turn) => turn.reviewItemId))).toEqual(new Set(['item_1', 'item_2', undefined]))
+    expect(heard.find((turn) => turn.questionKey.endsWith(other))?.reviewItemId).toBeUndefined()
   })
 
   it('refuses who may not review, and says who appoints', async () => {

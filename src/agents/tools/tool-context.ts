@@ -2,7 +2,7 @@ import type { Logger } from '../../log.js'
 import type { Actor, Audience, Scope } from '../../pipelines/access/actor.js'
 import type { EvidenceServices } from '../../pipelines/documents/gather-evidence.js'
 import type { PassageNumbers } from '../passage-numbers.js'
-import type { ReviewReads } from '../review-reply.js'
+import type { ReviewIntent, ReviewReads } from '../review-reply.js'
 import type { HealthLine } from '../turn.js'
 
 /** What a tool works with in one turn. Actor and scope come from here, never from the model's arguments. */
@@ -14,6 +14,8 @@ export interface ToolContext {
   /** The documents that the question is about; none: all of the scope. */
   documentIds: string[]
   numbers: PassageNumbers
+  /** Lets a card answer instead of words: what the person's own words would have brought. */
+  handOver(intent: ReviewIntent): void
   step(step: { id: string; title: string; state: 'in_progress' | 'complete' | 'error' }): void
 }
 

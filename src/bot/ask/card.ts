@@ -5,6 +5,7 @@ import { actions, button, context, limits, section, type Card } from '../blocks.
 import { documentsCard, confirmDeleteCard } from '../documents/card.js'
 import { healthCard } from '../ops/card.js'
 import { helpCard } from '../ops/help-card.js'
+import { retrainMenu } from '../retrain/card.js'
 import { queueCard } from '../review/card.js'
 import { overviewCard } from '../review/menu-card.js'
 import { whyBlocks } from '../review/why-view.js'
@@ -41,6 +42,8 @@ export function drawReply(reply: Reply, onlyTheAsker = false): DrawnReply | Card
       return overviewCard(reply.catalogues)
     case 'review':
       return queueCard(reply)
+    case 'retrain':
+      return retrainMenu(reply.catalogues)
     case 'review-explained':
       return { text: 'Why this suggestion', blocks: whyBlocks(reply.view) }
     case 'help':

@@ -6,6 +6,7 @@ import type { Turn } from '../../agents/turn.js'
 import { isOutsider, isSilentHere, speakerOf, type BotContext, type Speaker } from '../context.js'
 import { shareFiles } from '../files/share-files.js'
 import { helpCard } from '../ops/help-card.js'
+import { itemOfThread } from '../review/thread-item.js'
 import { post, whisper } from '../posting.js'
 import { saidCard } from '../say-error.js'
 import { readableText, mentionsIn, isMuteWord, isUnmuteWord } from './words.js'
@@ -143,6 +144,7 @@ async function answer(
     questionKey: `${message.slackChannelId}:${message.ts}`,
     text: asked.text,
     documentIds: asked.documentIds,
+    reviewItemId: message.threadTs ? await itemOfThread(ctx, message.slackChannelId, message.threadTs) : undefined,
   }
   await answerInThread(ctx, { turn, speaker, slackChannelId: message.slackChannelId, threadTs: asked.threadTs })
 }

@@ -3,6 +3,7 @@ import { listRules, switchCatalogueRule, viewRule } from './catalogue-rules.js'
 import { decideItem } from './decide-item.js'
 import { nextItem } from './next-item.js'
 import { findProducts, reviewOverview } from './overview.js'
+import { findItem, itemInHand } from './find-item.js'
 import type { ReviewServices } from './review-services.js'
 import type { ReviewStories } from './review-stories.js'
 import { undoBatch, undoDecision } from './undo-decision.js'
@@ -12,6 +13,8 @@ import { viewItem } from './view-item.js'
 export function createReviewStories(services: ReviewServices): ReviewStories {
   return {
     next: (viewer, catalogueId) => nextItem(services, viewer, catalogueId),
+    inHand: (viewer) => itemInHand(services, viewer),
+    find: (viewer, words) => findItem(services, viewer, words),
     view: (viewer, itemId) => viewItem(services, viewer, itemId),
     decide: (viewer, itemId, verdict, actionKey, mark) => decideItem(services, viewer, itemId, verdict, actionKey, mark),
     undo: (viewer, decisionId, actionKey) => undoDecision(services, viewer, decisionId, actionKey),

@@ -90,6 +90,14 @@ export function createFakeReview(views: ReviewView[]): FakeReview {
       claims.set(item.itemId, viewer.actor.userId)
       return { kind: 'item', view: show(viewer, item.itemId)! }
     },
+    async inHand(viewer) {
+      const [itemId] = [...claims].find(([, userId]) => userId === viewer.actor.userId) ?? []
+      return itemId === undefined ? null : show(viewer, itemId)
+    },
+    async find(viewer, words) {
+      const item = [...items.values()].find((each) => words.toLowerCase().split(' ').every((word) => each.original.title.toLowerCase().includes(word)))
+      return item ? show(viewer, item.itemId) : null
+    },
     view: async (viewer, itemId) => show(viewer, itemId),
     async decide(viewer, itemId, verdict, actionKey) {
       calls.push(`decide ${verdict.kind}`)

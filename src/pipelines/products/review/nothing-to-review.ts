@@ -5,6 +5,8 @@ const reason = 'There is nothing to review yet.'
 /** Reviewing where no products can be imported: every queue is empty. */
 export const nothingToReview: ReviewStories = {
   next: async () => ({ kind: 'empty', reason }),
+  inHand: async () => null,
+  find: async () => null,
   view: async () => null,
   decide: async () => ({ kind: 'refused', reason }),
   undo: async () => ({ kind: 'refused', reason }),

@@ -17,6 +17,10 @@ export interface Viewer {
 export interface ReviewStories {
   /** The next item for this person: 70 % smallest margin, 20 % random, 10 % most confident; theirs again until decided. */
   next(viewer: Viewer, catalogueId?: string): Promise<NextOutcome>
+  /** What this person has in hand; claims nothing. */
+  inHand(viewer: Viewer): Promise<ReviewView | null>
+  /** The item whose row or suggestion holds all these words; of several one that is open, then the shortest. */
+  find(viewer: Viewer, words: string): Promise<ReviewView | null>
   view(viewer: Viewer, itemId: string): Promise<ReviewView | null>
   /** `mark`: of the suggestion that the person saw; when it is another one by now, nothing is decided. */
   decide(viewer: Viewer, itemId: string, verdict: Verdict, actionKey: string, mark?: string): Promise<DecideOutcome>
