@@ -2,7 +2,11 @@ import { activeArtifact, activeArtifactId, findArtifact } from './db/artifacts.j
 import type { ArtifactFiles } from './db/artifact-files.js'
 import type { DatabaseHandle } from './db/open.js'
 import { createLiveByKey } from './models/registry/live-by-key.js'
+import type { JobQueue } from './jobs/queue.js'
 import type { Membership } from './pipelines/access/membership.js'
+import type { AcceptServices } from './pipelines/products/accept/accept-confident.js'
+import { createOperateStories } from './pipelines/products/operate/create-operate-stories.js'
+import type { OperateStories } from './pipelines/products/operate/operate-stories.js'
 import { createReviewStories } from './pipelines/products/review/create-review-stories.js'
 import type { ReviewStories } from './pipelines/products/review/review-stories.js'
 import { learnedTitles } from './pipelines/products/suggest/learned-titles.js'
@@ -14,9 +18,11 @@ import { createRuleBook } from './pipelines/products/suggest/rule-book.js'
 import type { SuggestServices } from './pipelines/products/suggest/suggest-items.js'
 import type { TrainServices } from './pipelines/products/train/train-catalogue.js'
 import { fitInThread } from './pipelines/products/train/training-thread.js'
+import { productFollowUps } from './product-follow-ups.js'
 
-export interface ProductServices extends SuggestServices, TrainServices {
+export interface ProductServices extends SuggestServices, TrainServices, AcceptServices {
   review: ReviewStories
+  operate: OperateStories
   /** Models that should serve and do not, in words. */
   problems(): string[]
   close(): Promise<void>
@@ -26,8 +32,9 @@ export interface ProductServices extends SuggestServices, TrainServices {
 const copiesHeld = 8
 
 /** What normalization needs, built for `createServices`. */
-export function createProductServices(deps: { handle: DatabaseHandle; membership: Membership; artifactFiles: ArtifactFiles }): ProductServices {
+export function createProductServices(deps: { handle: DatabaseHandle; queue: JobQueue; membership: Membership; artifactFiles: ArtifactFiles }): ProductServices {
   const { handle, membership, artifactFiles } = deps
+  const followUps = productFollowUps(deps.queue)
   const copies = new Map<string, CatalogueCopy>()
   const lives = createLiveByKey<ServingMatcher>({
     activeId: (key) => activeArtifactId(handle.db, ...ownerOf(key)),
@@ -48,6 +55,9 @@ export function createProductServices(deps: { handle: DatabaseHandle; membership
     handle,
     artifactFiles,
     fit: fitInThread,
+    followUps,
+    random: Math.random,
+    operate: createOperateStories({ handle, matcher, followUps }),
     matcher,
     titles: (orgId, catalogueId) => learnedTitles(handle.db, orgId, catalogueId),
     catalogueCopy(orgId, catalogueId) {
@@ -68,6 +78,7 @@ export function createProductServices(deps: { handle: DatabaseHandle; membership
         const active = await activeArtifact(handle.db, orgId, matcherKind(catalogueId))
         return active ? { id: active.artifact.id, version: active.artifact.version, activatedAt: active.activatedAt } : null
       },
+      followUps,
       random: Math.random,
       now: Date.now,
     }),

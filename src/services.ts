@@ -95,7 +95,7 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
   const reading: ReadingTools = { embedder: builtin, rarity: loadWordRarity(join(config.builtinModelsDir, 'static-en', 'vocab.txt')) }
 
   const artifactFiles = createArtifactFiles(config.artifactsDir)
-  const products = createProductServices({ handle, membership, artifactFiles })
+  const products = createProductServices({ handle, queue, membership, artifactFiles })
   closers.push(() => products.close())
 
   return {

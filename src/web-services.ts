@@ -19,7 +19,7 @@ export async function openApi(config: Config, token: string, log: Logger, overri
   const handle = openDatabase(config.databaseFile)
   const queue = await createJobQueue({ handle, log, redisUrl: config.redisUrl, metrics: jobMetrics, definitions: configuredDefinitions(config) })
   const membership = overrides.membership ?? slackMembership(config, handle, log)
-  const products = createProductServices({ handle, membership, artifactFiles: createArtifactFiles(config.artifactsDir) })
+  const products = createProductServices({ handle, queue, membership, artifactFiles: createArtifactFiles(config.artifactsDir) })
   const handler = apiRouter(
     {
       handle,

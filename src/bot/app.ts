@@ -2,6 +2,7 @@ import { App, HTTPReceiver, type Receiver } from '@slack/bolt'
 import { releaseUnfinished } from '../db/answers-posted.js'
 import { ensureOrganisation, markUninstalled } from '../db/organisation.js'
 import type { JobHandlers } from '../jobs/definitions.js'
+import { registerAccept } from './accept/listeners.js'
 import { registerAsk } from './ask/listeners.js'
 import { catchUpAfterAbsence, catchUp } from './catch-up.js'
 import { registerChannels } from './channels/listeners.js'
@@ -140,7 +141,7 @@ export function createBot(deps: BotDeps): Bot {
       if (!stopped) log.error({ err: error }, 'a listener failed')
     })
     const inbox = storeBeforeAcknowledging(app, deps.handle, log, (body) => gaveUpOn(here, body))
-    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain, registerProducts]) register(app, here)
+    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain, registerProducts, registerAccept]) register(app, here)
     return { inbox, socket, receiver }
   }
 

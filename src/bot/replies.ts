@@ -10,6 +10,7 @@ import { userById, type ChannelRow } from '../db/organisation.js'
 import type { JobPayload } from '../jobs/definitions.js'
 import type { Card } from './blocks.js'
 import { isSilentHere, type BotContext } from './context.js'
+import { noticeCard } from './accept/notice.js'
 import { fileCard } from './files/card.js'
 import { messageOf } from './post-once.js'
 import { edit, post } from './posting.js'
@@ -46,6 +47,7 @@ async function draw(ctx: BotContext, job: JobPayload<'slack.reply'>): Promise<{ 
   if (isSilentHere(ctx, channel) && !job.replyTo.onlyUserId) return { kind: 'silent-there' }
   const [kind, documentId, placeId] = job.subject.split(':')
   if (kind === 'import') return imported(ctx, documentId ?? '', job, channel)
+  if (kind === 'notice') return noticed(ctx, documentId ?? '', job, channel)
   if (kind === 'model') return trained(ctx, documentId ?? '', job, channel)
   if (kind === 'job') return deadJob(ctx, documentId ?? '', job, channel)
   if (kind !== 'document' || !documentId || !placeId) return { kind: 'unknown-subject' }
@@ -74,6 +76,11 @@ async function imported(ctx: BotContext, importId: string, job: JobPayload<'slac
   const shown = await show(ctx, held ? `document:${file.id}` : `import:${row.id}`, place, card, row.deletedAt !== null)
   if (row.status === 'done' || row.status === 'suggesting') await attachRejects(ctx, row, place)
   return shown
+}
+
+async function noticed(ctx: BotContext, noticeId: string, job: JobPayload<'slack.reply'>, channel: ChannelRow): Promise<{ kind: string }> {
+  const card = await noticeCard(ctx, noticeId)
+  return card ? show(ctx, job.subject, { slackChannelId: channel.slackChannelId, threadTs: job.replyTo.threadTs }, card, false) : { kind: 'gone' }
 }
 
 async function trained(ctx: BotContext, artifactId: string, job: JobPayload<'slack.reply'>, channel: ChannelRow): Promise<{ kind: string }> {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, ne, not, sql } from 'drizzle-orm'
 import { newId } from '../ids.js'
 import type { VisiblePlaces } from '../pipelines/access/places.js'
 import type { Db } from './open.js'
@@ -84,8 +84,16 @@ export async function batchById(db: Db, orgId: string, id: string): Promise<Batc
   return db.query.decisionBatches.findFirst({ where: and(eq(decisionBatches.orgId, orgId), eq(decisionBatches.id, id)) })
 }
 
-export async function decisionsOfBatch(db: Db, orgId: string, batchId: string): Promise<DecisionRow[]> {
-  return db.query.decisions.findMany({ where: and(eq(decisions.orgId, orgId), eq(decisions.batchId, batchId), ne(decisions.kind, 'undo')), orderBy: asc(decisions.createdAt) })
+/** Decisions of a batch that were not taken back, the oldest first. */
+export async function standingOfBatch(db: Db, orgId: string, batchId: string, limit: number): Promise<DecisionRow[]> {
+  const undone = sql`exists (select 1 from decisions as later where later.item_id = ${decisions.itemId} and later.undoes = ${decisions.id})`
+  return db
+    .select()
+    .from(decisions)
+    .where(and(eq(decisions.orgId, orgId), eq(decisions.batchId, batchId), ne(decisions.kind, 'undo'), not(undone)))
+    .orderBy(asc(decisions.createdAt), asc(decisions.id))
+    .limit(limit)
+    .all()
 }
 
 export async function markBatchUndone(tx: Db, orgId: string, batchId: string, userId: string): Promise<void> {

@@ -116,8 +116,8 @@ export async function countProducts(db: Db, places: VisiblePlaces, catalogueId: 
 }
 
 /** How a catalogue's automatic acceptance stands. */
-export async function setAutoAccept(db: Db, orgId: string, catalogueId: string, state: CatalogueRow['autoAccept'], reason: string | null): Promise<void> {
-  await db.update(catalogues).set({ autoAccept: state, autoAcceptReason: reason }).where(and(eq(catalogues.orgId, orgId), eq(catalogues.id, catalogueId)))
+export async function setAutoAccept(db: Db, orgId: string, catalogueId: string, change: Partial<Pick<CatalogueRow, 'autoAccept' | 'autoAcceptReason' | 'autoAcceptSince' | 'targetPrecision'>>): Promise<void> {
+  await db.update(catalogues).set(change).where(and(eq(catalogues.orgId, orgId), eq(catalogues.id, catalogueId)))
 }
 
 /** Returns whether that changed anything. */

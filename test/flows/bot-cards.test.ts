@@ -7,6 +7,9 @@ import { checkBlocks, textLength } from '../../playground/server/blocks/check.js
 import { checkView } from '../../playground/server/blocks/check-view.js'
 import type { DocumentLine, Reply } from '../../src/agents/turn.js'
 import { inertQuote } from '../../src/agents/untrusted.js'
+import { acceptIds } from '../../src/bot/accept/ids.js'
+import { registerAccept } from '../../src/bot/accept/listeners.js'
+import { acceptSettingsView } from '../../src/bot/accept/settings-view.js'
 import { registerAsk } from '../../src/bot/ask/listeners.js'
 import { drawReply, leftOutCard } from '../../src/bot/ask/card.js'
 import { askIds } from '../../src/bot/ask/ids.js'
@@ -43,7 +46,7 @@ import { registerReview } from '../../src/bot/review/listeners.js'
 import { retrainMenu } from '../../src/bot/retrain/card.js'
 import { registerRetrain } from '../../src/bot/retrain/listeners.js'
 import { overviewCard } from '../../src/bot/review/menu-card.js'
-import { autoAcceptStoppedCard, driftCard, retrainCard } from '../../src/bot/review/notice-card.js'
+import { autoAcceptedCard, autoAcceptStoppedCard, driftCard, retrainCard } from '../../src/bot/review/notice-card.js'
 import { ruleBlocks, rulesBlocks, rulesMenuBlocks, type RuleNames } from '../../src/bot/review/rules-view.js'
 import { notYoursCard } from '../../src/bot/review/open-queue.js'
 import { fakeView } from '../../src/pipelines/products/review/fake-review.js'
@@ -178,7 +181,12 @@ describe('cards', () => {
         const examples = more.map((raw) => ({ decisionId: 'd', raw, normalized: two, userId: 'usr_1', at: 1e12 }))
         sound(rulesBlocks({ catalogue: { id: 'cat_1', name: one }, rules, needed: 2, maySwitch: match }, { catalogueId: 'cat_1', builtIn: !open, at: 0 }, names), 'modal')
         if (rules[1]) sound(ruleBlocks({ ...rules[1], catalogue: { id: 'cat_1', name: one }, needed: 2, maySwitch: match, examples, counterexamples: examples }, { catalogueId: 'cat_1', builtIn: false, at: 0 }, names), 'modal')
-        sound(autoAcceptStoppedCard({ catalogueId: 'cat_1', name: one, precision: confidence, low: confidence, sample: 40, target: 0.98, batchId: 'bat_1' }).blocks)
+        sound(autoAcceptStoppedCard({ catalogueId: 'cat_1', name: one, precision: confidence, low: confidence, high: confidence, sample: 40, target: 0.98, batchId: 'bat_1' }).blocks)
+        sound(autoAcceptedCard({ catalogueId: 'cat_1', name: one, items: 3, rows: 1e6, threshold: confidence, target: 0.98, batchId: 'bat_1' }).blocks)
+        for (const state of ['off', 'on', 'stopped'] as const) {
+          const settings = acceptSettingsView({ catalogueId: 'cat_1', name: one, state, reason: two, targetPrecision: 0.98, threshold: open ? { threshold: confidence, count: 120, precision: confidence, lower: confidence, share: 0.4 } : null, heldOut: 300, acceptable: 1e6, measured: match ? { right: 3, checked: 4, value: 0.75, low: 0.2, high: 0.98 } : null, lastBatchId: null })
+          expect(checkView(settings, 'modal')).toEqual([])
+        }
         sound(driftCard({ catalogueId: 'cat_1', name: one, rows: 400, findings: more }).blocks)
         sound(retrainCard({ outcome: match ? 'activated' : 'kept', modelId: 'art_1', version: one, previousVersion: two, decisions: 812, reason: two, metrics: more.map((name) => ({ name, before: 0.8, now: confidence, difference: { low: -0.01, high: 0.2 } })), byName: two, seconds: 4.2 }).blocks)
         sound(overviewCard(more.map((name, n) => ({ catalogueId: `cat_${n}`, name, products: 1e6, rows: 1e6, waiting: n, decided: 1e6, autoAccepted: 1e6, autoAccept: { state: 'stopped', reason: one, targetPrecision: 0.98 }, agreement: { kappa: 0.71, items: 40 }, model: { id: 'm', version: two, activatedAt: 1 } }))).blocks)
@@ -220,7 +228,7 @@ describe('cards', () => {
       event: (name: string) => heard.event.add(name),
     }
     const ctx = { handle: { db: {} } } as unknown as BotContext
-    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain, registerProducts]) register(app as never, ctx)
+    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain, registerProducts, registerAccept]) register(app as never, ctx)
 
     const document: DocumentLine = { documentId: 'd', title: 't', status: 'failed', pages: 1, pageUnit: 'sheet', passages: 1, visibleTo: [], problem: null, mine: true, createdAt: 0 }
     const reviewing: CardFacts = { ownerId: 'u', ownerName: 'n', catalogueId: null, trace: null, lookAlikes: 3, decidedBy: 'n' }
@@ -243,7 +251,7 @@ describe('cards', () => {
       reviewCard(fakeView({ state: 'decided', decision: { decisionId: 'd', kind: 'approve', title: 't', userId: 'u', at: 0, undoable: true } }), reviewing).blocks,
       correctView(fakeView(), { ownerId: 'u', itemId: 'i', catalogueId: null, slackChannelId: 'C', threadTs: null, ts: '1' }).blocks.filter((block) => block.block_id === reviewInputs.product),
       notYoursCard(null).blocks,
-      autoAcceptStoppedCard({ catalogueId: 'c', name: 'n', precision: 0.9, low: 0.8, sample: 40, target: 0.98, batchId: 'b' }).blocks,
+      autoAcceptStoppedCard({ catalogueId: 'c', name: 'n', precision: 0.9, low: 0.8, high: 0.95, sample: 40, target: 0.98, batchId: 'b' }).blocks,
       overviewCard([{ ...catalogue, waiting: 1 }], 'here').blocks,
       retrainMenu([catalogue]).blocks,
       heldCard(tableRow).blocks,
@@ -256,7 +264,7 @@ describe('cards', () => {
     expect(shown.size).toBeGreaterThanOrEqual(15)
     expect([...shown].filter((action) => !heard.action.has(action))).toEqual([])
     expect([...heard.action].filter((action) => !shown.has(action))).toEqual([])
-    expect([...heard.view].toSorted()).toEqual([askIds.aboutThisQuestion, askIds.feedbackReason, reviewIds.correctForm, reviewIds.bulkForm, productIds.form].toSorted())
+    expect([...heard.view].toSorted()).toEqual([askIds.aboutThisQuestion, askIds.feedbackReason, reviewIds.correctForm, reviewIds.bulkForm, productIds.form, acceptIds.form].toSorted())
 
     const manifest = parse(readFileSync(join(projectRoot, 'slack-manifest.yaml'), 'utf8')) as Manifest
     expect(manifest.features.slash_commands.map((each) => each.command).toSorted()).toEqual([...heard.command].toSorted())

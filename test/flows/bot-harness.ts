@@ -78,7 +78,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const membership = createSlackMembership({ client, handle, log, adminUserIds: config.access.adminUserIds })
   const files = createSlackFileSource({ client, slack })
   const blobs = createDiskBlobStore(config.blobDir)
-  const products = createProductServices({ handle, membership, artifactFiles: createArtifactFiles(config.artifactsDir) })
+  const products = createProductServices({ handle, queue, membership, artifactFiles: createArtifactFiles(config.artifactsDir) })
   const deps: BotDeps = {
     config,
     log,
@@ -88,6 +88,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     files,
     blobs,
     review: products.review,
+    operate: products.operate,
     respond: options.respond ?? echo,
     health: async () => [{ name: 'Index', state: 'ok', detail: '0 passages', advice: null }],
     ...options.deps,

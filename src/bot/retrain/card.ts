@@ -1,9 +1,12 @@
 import type { CatalogueOverview } from '../../pipelines/products/review/review-stories.js'
 import { inertMrkdwn } from '../../agents/untrusted.js'
-import { button, context, count, section, type Card } from '../blocks.js'
+import { acceptIds } from '../accept/ids.js'
+import { actions, button, context, count, section, type Card } from '../blocks.js'
 import { retrainIds } from './ids.js'
 
 const cataloguesShown = 20
+
+const acceptWords = (state: CatalogueOverview['autoAccept']['state']) => (state === 'on' ? 'Accepts by itself …' : state === 'stopped' ? 'Accepting stopped …' : 'Accept by itself …')
 
 /** Which catalogues can be trained, each with its button; nothing starts without the confirming click. */
 export function retrainMenu(catalogues: readonly CatalogueOverview[]): Card {
@@ -12,7 +15,7 @@ export function retrainMenu(catalogues: readonly CatalogueOverview[]): Card {
     text,
     blocks: [
       section(`*${text}*`),
-      ...catalogues.slice(0, cataloguesShown).map((each) => {
+      ...catalogues.slice(0, cataloguesShown).flatMap((each) => {
         const name = inertMrkdwn(each.name, 80) || '–'
         const serves = each.model ? `model of ${inertMrkdwn(each.model.version, 40)}` : 'the starter model'
         const question = {
@@ -21,7 +24,10 @@ export function retrainMenu(catalogues: readonly CatalogueOverview[]): Card {
           confirm: { type: 'plain_text' as const, text: 'Train' },
           deny: { type: 'plain_text' as const, text: 'Not now' },
         }
-        return section(`*${name}*: ${count(each.decided, 'decision')}, ${serves} suggests`, button(retrainIds.start, 'Retrain', each.catalogueId, { confirm: question, label: `Retrain ${each.name}` }))
+        return [
+          section(`*${name}*: ${count(each.decided, 'decision')}, ${serves} suggests`, button(retrainIds.start, 'Retrain', each.catalogueId, { confirm: question, label: `Retrain ${each.name}` })),
+          actions(button(acceptIds.settings, acceptWords(each.autoAccept.state), each.catalogueId, { label: `Accepting without a person in ${each.name}` })),
+        ]
       }),
       context('The result comes here as a direct message, with a button to go back.'),
     ],

@@ -1,17 +1,35 @@
 import { inertMrkdwn } from '../../agents/untrusted.js'
 import { actions, button, confirm, context, count, section, type Card } from '../blocks.js'
+import { acceptIds } from '../accept/ids.js'
 import { modelIds, reviewIds } from './ids.js'
 import { percent } from './words.js'
 
-/** Rows are decided by people again: the blind sample says that too much of what was accepted was wrong. */
-export function autoAcceptStoppedCard(stopped: { catalogueId: string; name: string; precision: number; low: number; sample: number; target: number; batchId: string | null }): Card {
-  const text = `Accepting without a person stopped for ${inertMrkdwn(stopped.name, 80) || '–'}.`
-  const undo = stopped.batchId ? [button(reviewIds.undoAuto, 'Undo the last batch', stopped.batchId, { style: 'danger', confirm: confirm('Undo what was accepted?', 'All rows of the last automatic batch wait for a person again, save those that somebody decided since.', 'Undo') })] : []
+/** What was accepted without a person in one go, with what takes it back. */
+export function autoAcceptedCard(done: { catalogueId: string; name: string; items: number; rows: number; threshold: number; target: number; batchId: string }): Card {
+  const text = `${count(done.rows, 'row')} of ${inertMrkdwn(done.name, 80) || '–'} accepted without a person.`
   return {
     text,
     blocks: [
-      section(`:warning: *${text}*\nOf ${count(stopped.sample, 'row')} in the blind sample ${percent(stopped.precision)} were right (at least ${percent(stopped.low)} with 95 % certainty); ${percent(stopped.target)} is the aim. Every row is decided by a person until an admin starts it again.`),
-      actions(button(reviewIds.open, 'Start review', stopped.catalogueId, { style: 'primary' }), ...undo),
+      section(`:white_check_mark: *${text}*
+Their confidence is at least ${percent(done.threshold)}, so that ${percent(done.target)} of them are right; some are shown to reviewers to see whether they are.`),
+      actions(undoAuto('Undo this batch', done.batchId), button(acceptIds.settings, 'Settings …', done.catalogueId, { label: 'Settings of accepting without a person' })),
+    ],
+  }
+}
+
+function undoAuto(words: string, batchId: string) {
+  return button(reviewIds.undoAuto, words, batchId, { style: 'danger', confirm: confirm('Undo what was accepted?', 'All rows of this automatic batch wait for a person again, save those that somebody decided since.', 'Undo') })
+}
+
+/** Rows are decided by people again: the blind sample says that too much of what was accepted was wrong. */
+export function autoAcceptStoppedCard(stopped: { catalogueId: string; name: string; precision: number; low: number; high: number; sample: number; target: number; batchId: string | null }): Card {
+  const text = `Accepting without a person stopped for ${inertMrkdwn(stopped.name, 80) || '–'}.`
+  const undo = stopped.batchId ? [undoAuto('Undo the last batch', stopped.batchId)] : []
+  return {
+    text,
+    blocks: [
+      section(`:warning: *${text}*\nOf ${count(stopped.sample, 'row')} in the blind sample ${percent(stopped.precision)} were right (95 % certain: ${percent(stopped.low)} to ${percent(stopped.high)}); ${percent(stopped.target)} is the aim. Every row is decided by a person until an admin starts it again. What was accepted stays as it is until it is taken back.`),
+      actions(button(reviewIds.open, 'Start review', stopped.catalogueId, { style: 'primary' }), ...undo, button(acceptIds.settings, 'Settings …', stopped.catalogueId, { label: 'Settings of accepting without a person' })),
     ],
   }
 }

@@ -14,6 +14,8 @@ export const catalogues = sqliteTable(
     /** `stopped`: the blind sample fell short; only an admin starts it again. */
     autoAccept: text('auto_accept', { enum: ['off', 'on', 'stopped'] }).notNull(),
     autoAcceptReason: text('auto_accept_reason'),
+    /** When it was last switched on: what was accepted before says nothing about it now. */
+    autoAcceptSince: integer('auto_accept_since'),
     /** Row id of the channel in which reviews and alarms are posted. */
     reviewChannelId: text('review_channel_id'),
     createdBy: text('created_by'),
@@ -289,7 +291,24 @@ export const decisions = sqliteTable(
     actionKey: text('action_key').notNull().unique(),
     createdAt: integer('created_at').notNull(),
   },
-  (t) => [index('decisions_by_item').on(t.itemId, t.createdAt), index('decisions_by_catalogue').on(t.catalogueId, t.createdAt), index('decisions_by_user').on(t.userId, t.createdAt)],
+  (t) => [index('decisions_by_item').on(t.itemId, t.createdAt), index('decisions_by_catalogue').on(t.catalogueId, t.createdAt), index('decisions_by_user').on(t.userId, t.createdAt), index('decisions_by_stream').on(t.catalogueId, t.stream, t.createdAt), index('decisions_by_batch').on(t.batchId)],
+)
+
+/** What is told to the review channel without anybody asking: one message each, drawn from this row. */
+export const productNotices = sqliteTable(
+  'product_notices',
+  {
+    id: text().primaryKey(),
+    orgId: text('org_id').notNull().references(() => organisations.id, { onDelete: 'cascade' }),
+    catalogueId: text('catalogue_id').notNull().references(() => catalogues.id, { onDelete: 'cascade' }),
+    kind: text({ enum: ['auto-accepted', 'auto-stopped', 'drift', 'experiment'] }).notNull(),
+    /** Figures and row ids; words come from the card. */
+    facts: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    createdAt: integer('created_at').notNull(),
+    /** An alarm is given once: none of its kind comes before this one is over. */
+    overAt: integer('over_at'),
+  },
+  (t) => [index('product_notices_by_catalogue').on(t.catalogueId, t.kind, t.createdAt)],
 )
 
 /** Who has which item in hand: two reviewers never get the same one, unless it is a double-reviewed one. */

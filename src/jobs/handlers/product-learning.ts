@@ -1,32 +1,36 @@
 import { rulesRevision } from '../../db/corrections.js'
 import { catalogueToSuggestFor, suggestedFor } from '../../db/suggestions.js'
+import { acceptConfident, type AcceptServices } from '../../pipelines/products/accept/accept-confident.js'
 import { retitleItems } from '../../pipelines/products/suggest/retitle-items.js'
 import { suggestItems, type SuggestRequest, type SuggestServices } from '../../pipelines/products/suggest/suggest-items.js'
 import { trainCatalogue, type TrainServices } from '../../pipelines/products/train/train-catalogue.js'
 import { resuggestKey, type JobContext, type JobHandlers, type ReplyTo } from '../definitions.js'
 import type { JobQueue } from '../queue.js'
 
-export interface ProductLearningServices extends SuggestServices, TrainServices {
+export interface ProductLearningServices extends SuggestServices, TrainServices, AcceptServices {
   queue: JobQueue
 }
 
 /** What the message in the thread is redrawn for, at most this often. */
 const progressEveryMs = 1500
 
-export function productLearningHandlers(services: ProductLearningServices): Pick<JobHandlers, 'products.suggest' | 'products.resuggest' | 'products.retitle' | 'products.train'> {
+export function productLearningHandlers(services: ProductLearningServices): Pick<JobHandlers, 'products.suggest' | 'products.resuggest' | 'products.retitle' | 'products.train' | 'products.accept'> {
   return {
     'products.suggest': async ({ orgId, importId, replyTo }, context) => {
       const tell = teller(services, orgId, `import:${importId}`, replyTo, context)
       const catalogueId = await catalogueToSuggestFor(services.handle.db, orgId, importId)
       const suggested = catalogueId === undefined ? 0 : await suggestAll(services, { orgId, catalogueId, onlyNew: true, signal: context.signal, progress: (done, total) => tell.now(done, total, 'suggesting') })
+      if (catalogueId !== undefined) await acceptConfident(services, { orgId, catalogueId, runKey: context.jobId, signal: context.signal })
       await suggestedFor(services.handle.db, orgId, importId)
       await tell.last()
       return { suggested }
     },
     'products.resuggest': async ({ orgId, catalogueId }, context) => {
       const suggested = await suggestAll(services, { orgId, catalogueId, signal: context.signal, progress: (done, total) => context.progress(done, total, 'suggesting') })
+      await acceptConfident(services, { orgId, catalogueId, runKey: context.jobId, signal: context.signal })
       return { suggested }
     },
+    'products.accept': async ({ orgId, catalogueId }, context) => acceptConfident(services, { orgId, catalogueId, runKey: context.jobId, signal: context.signal }),
     'products.retitle': async ({ orgId, catalogueId, which }, context) => {
       const changed = await retitleItems(services, { orgId, catalogueId, which, signal: context.signal, progress: (done, total) => context.progress(done, total, 'writing titles') })
       return { changed }

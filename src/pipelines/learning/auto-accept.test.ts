@@ -26,6 +26,11 @@ test('too few rows, or mistakes at the top, accept nothing', () => {
   expect(chooseThreshold([], 0.98, 0)).toBeUndefined()
 })
 
+test('never goes down to a score at which nothing was right', () => {
+  const scored = [...Array.from({ length: 300 }, () => ({ score: 0.9, right: true })), { score: 0.4, right: false }]
+  expect(chooseThreshold(scored, 0.98, 20)).toMatchObject({ threshold: 0.9, count: 300 })
+})
+
 test('equal scores stand or fall together', () => {
   const tied = [...Array.from({ length: 120 }, () => ({ score: 0.9, right: true })), { score: 0.5, right: true }, { score: 0.5, right: false }, { score: 0.5, right: false }, { score: 0.5, right: false }]
   expect(chooseThreshold(tied, 0.98, 20)).toMatchObject({ threshold: 0.9, count: 120 })

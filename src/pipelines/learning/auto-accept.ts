@@ -25,12 +25,16 @@ export interface AcceptThreshold {
  */
 export function chooseThreshold(scored: readonly Scored[], targetPrecision: number, minCount: number, confidence = 0.9): AcceptThreshold | undefined {
   const rows = scored.toSorted((a, b) => b.score - a.score)
-  let [right, bestCount, bestRight] = [0, 0, 0]
+  let [right, rightAbove, bestCount, bestRight] = [0, 0, 0, 0]
   for (const [i, row] of rows.entries()) {
     if (row.right) right++
     const count = i + 1
     // Rows of equal score stand or fall together.
-    if (rows[count]?.score === row.score || count < minCount || right / count < targetPrecision) continue
+    if (rows[count]?.score === row.score) continue
+    // Going down to a score at which nothing was right is never worth it, even where the bound would allow it.
+    const isWorth = right > rightAbove
+    rightAbove = right
+    if (!isWorth || count < minCount || right / count < targetPrecision) continue
     // The same as a lower bound at or above the target, without inverting anything for every row.
     if (betaCdf(targetPrecision, right, count - right + 1) > 1 - confidence) continue
     bestCount = count

@@ -55,7 +55,7 @@ export async function apiWorld(env: Record<string, string> = {}): Promise<ApiWor
   const { id: orgId } = await ensureOrganisation(handle.db, { ...facts, slackTeamId: 'T1', name: 'Ours' })
   const artifactFiles = createArtifactFiles(config.artifactsDir)
   const queue = await createJobQueue({ handle, log })
-  const products = createProductServices({ handle, membership, artifactFiles })
+  const products = createProductServices({ handle, queue, membership, artifactFiles })
   await queue.work({ ...productHandlers({ handle, queue, log, blobs: createDiskBlobStore(config.blobDir) }), ...productLearningHandlers({ ...products, queue }) })
   const port = (server.address() as AddressInfo).port
   const base = `http://127.0.0.1:${port}/api/v1`

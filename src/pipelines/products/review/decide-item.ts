@@ -5,6 +5,7 @@ import { addProduct, productTitled, visibleProducts, type ProductRow } from '../
 import { findClaim, releaseClaim, updateItem, visibleItem, type ClaimStream, type ReviewItemInTable } from '../../../db/review-items.js'
 import type { StoredSuggestion } from '../../../db/schema/products.js'
 import type { VisiblePlaces } from '../../access/places.js'
+import { checkBlindSample } from '../accept/check-blind-sample.js'
 import { placesOf, refusal, type ReviewServices } from './review-services.js'
 import type { Viewer } from './review-stories.js'
 import type { DecideOutcome, Verdict } from './review-view.js'
@@ -81,7 +82,12 @@ async function write(services: ReviewServices, tx: Db, deciding: Deciding): Prom
     actionKey,
   })
   await releaseClaim(tx, itemId, viewer.actor.userId)
-  if (after !== null) await updateItem(tx, places.orgId, itemId, settled(services, found, stream, decisionId, after.productId))
+  if (after !== null) {
+    const of = { orgId: places.orgId, catalogueId: item.catalogueId }
+    await updateItem(tx, places.orgId, itemId, settled(services, found, stream, decisionId, after.productId))
+    if (stream === 'blind') await checkBlindSample(tx, of, services.followUps)
+    await services.followUps.learn(tx, of)
+  }
   return { kind: 'decided', decisionId }
 }
 

@@ -1,6 +1,7 @@
 import type { DatabaseHandle } from '../../../db/open.js'
 import type { Membership } from '../../access/membership.js'
 import { resolvePlaces, type VisiblePlaces } from '../../access/places.js'
+import type { FollowUps } from '../follow-ups.js'
 import type { MadeSuggestion, Reason } from '../suggest/explain-item.js'
 import type { RuleBook } from '../suggest/rule-book.js'
 import type { Viewer } from './review-stories.js'
@@ -14,6 +15,7 @@ export interface ReviewServices {
   ruleBook: RuleBook
   /** The model that suggests for a catalogue now; null = the starter model. */
   activeModel(orgId: string, catalogueId: string): Promise<{ id: string; version: string; activatedAt: number } | null>
+  followUps: FollowUps
   /** In [0, 1); which part of the queue comes next. */
   random(): number
   now(): number

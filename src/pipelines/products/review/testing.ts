@@ -7,6 +7,7 @@ import type { Actor, Role } from '../../access/actor.js'
 import type { ChannelFacts, Membership } from '../../access/membership.js'
 import { createRuleBook } from '../suggest/rule-book.js'
 import { brandOf } from '../suggest/suggest-row.js'
+import { noFollowUps, type FollowUps } from '../follow-ups.js'
 import { createReviewStories } from './create-review-stories.js'
 import type { ReviewServices } from './review-services.js'
 import type { ReviewStories, Viewer } from './review-stories.js'
@@ -40,7 +41,7 @@ function facts(channelId: string): ChannelFacts {
   return { channelId, kind: channelId === 'general' ? 'public' : 'private', externallyShared: false, archived: false, memberIds: new Set(members[channelId]), guestIds: new Set() }
 }
 
-export async function reviewWorld(file: string): Promise<ReviewWorld> {
+export async function reviewWorld(file: string, options: { followUps?: FollowUps } = {}): Promise<ReviewWorld> {
   migrateDatabase(file)
   const handle = openDatabase(file)
   const { db } = handle
@@ -54,7 +55,7 @@ export async function reviewWorld(file: string): Promise<ReviewWorld> {
   }
   const catalogue = await ensureCatalogue(db, orgId, 'Products', null)
   const clock = { now, random: [] as number[] }
-  const services = reviewServices(handle, clock)
+  const services = reviewServices(handle, clock, options.followUps)
   let line = 1
   return {
     handle,
@@ -69,12 +70,13 @@ export async function reviewWorld(file: string): Promise<ReviewWorld> {
 }
 
 /** What the stories need, over rows; membership by hand. */
-export function reviewServices(handle: DatabaseHandle, clock: ReviewWorld['clock']): ReviewServices {
+export function reviewServices(handle: DatabaseHandle, clock: ReviewWorld['clock'], followUps: FollowUps = noFollowUps): ReviewServices {
   return {
     handle,
     membership,
     explain: async () => [{ words: 'the model code is the same', contribution: 2 }],
     ruleBook: createRuleBook(handle.db),
+    followUps,
     activeModel: async () => null,
     random: () => clock.random.shift() ?? 0.5,
     now: () => clock.now,

@@ -15,14 +15,26 @@ export interface ServingMatcher {
   model: MatcherModel
   /** At least this probable is suggested as a match. */
   matchFrom: number
-  /** At least this probable is accepted without a person, where that is switched on; null = never. */
+  /** At least this probable was good enough for the precision that was wanted when it was trained; null = nothing was. */
   acceptFrom: number | null
+  /** Undefined: nothing is known of how often it is right, so nothing is accepted. */
+  heldOut?: HeldOut
 }
 
 export interface StoredMatcher {
   model: MatcherModel
   matchFrom: number
   acceptFrom: number | null
+  heldOut?: HeldOut
+}
+
+/**
+ * Decided rows that could have been accepted without a person, as models said that had not seen them: how probable the best
+ * candidate was, and whether it was right. The threshold for any wanted precision is chosen from these.
+ */
+export interface HeldOut {
+  scores: number[]
+  right: boolean[]
 }
 
 const numbers = z.array(z.number())
@@ -41,12 +53,13 @@ const stored = z.object({
   }),
   matchFrom: z.number().min(0).max(1),
   acceptFrom: z.number().min(0).max(1).nullable(),
+  heldOut: z.object({ scores: numbers, right: z.array(z.boolean()) }).optional(),
 })
 
 /** @throws Error when what was stored is not a matcher */
 export function readMatcher(id: string, version: string, bytes: Uint8Array): ServingMatcher {
   const value = stored.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
-  return { id, version, model: value.model as unknown as MatcherModel, matchFrom: value.matchFrom, acceptFrom: value.acceptFrom }
+  return { id, version, model: value.model as unknown as MatcherModel, matchFrom: value.matchFrom, acceptFrom: value.acceptFrom, ...(value.heldOut ? { heldOut: value.heldOut } : {}) }
 }
 
 export function writeMatcher(matcher: StoredMatcher): Uint8Array {

@@ -17,7 +17,7 @@ function rowsOf(count: number, signal: number, options: { seed?: number; from?: 
   return Array.from({ length: count }, (_each, i) => {
     const chosen = Math.floor(random() * 5)
     const features = Array.from({ length: 5 }, (_other, at) => Float64Array.from({ length: width }, (_f, k) => random() + (k === 0 && at === chosen ? signal : 0)))
-    return { id: `r${from + i}`, group: `p${from + i}`, features, chosen, audit: audit(i), decidedAt: from + i }
+    return { id: `r${from + i}`, group: `p${from + i}`, features, chosen, audit: audit(i), picked: false, decidedAt: from + i }
   })
 }
 

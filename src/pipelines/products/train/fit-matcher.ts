@@ -1,10 +1,11 @@
-import { chooseThreshold } from '../../learning/auto-accept.js'
 import { brierScore, expectedCalibrationError, reliabilityTable, type ReliabilityBin } from '../../learning/calibration.js'
 import { compareModels, type GateVerdict } from '../../learning/gate.js'
 import { wilson, type Estimate } from '../../learning/intervals.js'
 import { binaryMetrics } from '../../learning/metrics.js'
 import { partOf } from '../../learning/split.js'
 import { pairProbability, trainUncalibrated, type MatcherModel } from '../matching/matcher.js'
+import { acceptScore, acceptThreshold } from '../accept/accept-threshold.js'
+import type { HeldOut } from '../suggest/matcher-artifact.js'
 import { crossFit, examplesOf, type CrossFit } from './cross-fit.js'
 import { bestOf, judgeByFolds, judgeOnFrozen, type ActiveMatcher, type Judged } from './judge-matchers.js'
 
@@ -17,6 +18,8 @@ export interface TrainingRow {
   chosen: number
   /** From the unbiased part of the queue. */
   audit: boolean
+  /** Asked because the model was sure of it: more often right than others of the same confidence would tell. */
+  picked: boolean
   decidedAt: number
 }
 
@@ -32,6 +35,7 @@ export interface FitResult {
   model: MatcherModel
   matchFrom: number
   acceptFrom: number | null
+  heldOut: HeldOut
   verdict: GateVerdict
   /** The rows that both models were compared on: frozen ones, or all by cross-validation while those are few. */
   measuredOn: 'frozen' | 'cross-validation'
@@ -44,7 +48,6 @@ export interface FitResult {
 export const fewestRows = 20
 const fewestFrozen = 50
 const fewestToGate = 20
-const fewestToAccept = 20
 /** Trees need more examples than lines do. */
 const boostedFrom = 400
 
@@ -63,20 +66,14 @@ export function fitMatcher(request: FitRequest): FitResult {
   const uncalibrated = trainUncalibrated(examplesOf(known), { kind, seed })
   const { answers: folds, calibration, matchFrom } = crossFit(known, known, { kind, seed, salt }) ?? nothingHeldOut(known, uncalibrated)
   const model = { ...uncalibrated, calibration }
-  const heldOut = known.map((row) => ({ row, probabilities: folds.get(row.id)!.probabilities }))
-  const accepted = chooseThreshold(
-    heldOut.flatMap(({ row, probabilities }) => {
-      const best = bestOf(probabilities)
-      return best === -1 || probabilities[best]! < matchFrom ? [] : [{ score: probabilities[best]!, right: best === row.chosen }]
-    }),
-    targetPrecision,
-    fewestToAccept,
-  )
+  const unseen = [...known.map((row) => ({ row, probabilities: folds.get(row.id)!.probabilities })), ...(isFrozen ? frozen.map((row) => ({ row, probabilities: row.features.map((each) => pairProbability(model, each)) })) : [])]
+  const heldOut = acceptable(unseen, matchFrom)
   const judged = isFrozen ? judgeOnFrozen(frozen, known, { model, matchFrom, folds }, { active, seed, salt }) : judgeByFolds(rows, folds, { active, seed, salt })
   return {
     model,
     matchFrom,
-    acceptFrom: accepted?.threshold ?? null,
+    acceptFrom: acceptThreshold(heldOut, targetPrecision)?.threshold ?? null,
+    heldOut,
     verdict: compareModels(judged.active, judged.challenger, judged.gate, { minRows: fewestToGate, seed }),
     measuredOn: isFrozen ? 'frozen' : 'cross-validation',
     counts: {
@@ -95,6 +92,18 @@ export function fitMatcher(request: FitRequest): FitResult {
 function nothingHeldOut(known: TrainingRow[], model: MatcherModel): CrossFit {
   const matchFrom = 0.5
   return { answers: new Map(known.map((row) => [row.id, { probabilities: row.features.map((each) => pairProbability(model, each)), matchFrom }])), calibration: model.calibration, matchFrom }
+}
+
+/**
+ * What the threshold of accepting without a person may be chosen from. Rows that were asked because the model was sure of them
+ * are left out: they would make it look better than it is. Those with a small margin stay in; they make it look worse.
+ */
+function acceptable(unseen: { row: TrainingRow; probabilities: number[] }[], matchFrom: number): HeldOut {
+  const scored = unseen.flatMap(({ row, probabilities }) => {
+    const score = row.picked ? null : acceptScore(probabilities, matchFrom)
+    return score === null ? [] : [{ score, right: bestOf(probabilities) === row.chosen }]
+  })
+  return { scores: scored.map(({ score }) => score), right: scored.map(({ right }) => right) }
 }
 
 function metricsOf(judged: Judged, seed: number): Record<string, Estimate> {

@@ -62,7 +62,7 @@ export async function trainCatalogue(services: TrainServices, request: TrainRequ
     orgId,
     kind,
     version: `${new Date(startedAt).toISOString().slice(0, 19)}Z ${request.runKey.slice(-6)}`,
-    bytes: writeMatcher({ model: fit.model, matchFrom: fit.matchFrom, acceptFrom: fit.acceptFrom }),
+    bytes: writeMatcher({ model: fit.model, matchFrom: fit.matchFrom, acceptFrom: fit.acceptFrom, heldOut: fit.heldOut }),
     metrics: { card },
     madeBy: requestedBy,
   })
@@ -100,6 +100,7 @@ function rowOf(decision: TrainingDecision): TrainingRow[] {
       features,
       chosen: candidates.findIndex((each) => each.productId === decision.productId),
       audit: decision.stream === 'audit' || decision.stream === 'blind',
+      picked: ['confident', 'bulk', 'blind'].includes(decision.stream),
       decidedAt: decision.decidedAt,
     },
   ]

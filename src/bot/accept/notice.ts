@@ -1,0 +1,25 @@
+import { noticeById } from '../../db/product-notices.js'
+import { catalogueById } from '../../db/products.js'
+import type { Card } from '../blocks.js'
+import type { BotContext } from '../context.js'
+import { autoAcceptedCard, autoAcceptStoppedCard } from '../review/notice-card.js'
+
+/** A notice as its row says; null when it is gone, or of a kind that is not drawn. */
+export async function noticeCard(ctx: BotContext, noticeId: string): Promise<Card | null> {
+  const notice = await noticeById(ctx.handle.db, ctx.org.id, noticeId)
+  const catalogue = notice && (await catalogueById(ctx.handle.db, ctx.org.id, notice.catalogueId))
+  if (!notice || !catalogue) return null
+  const of = { catalogueId: catalogue.id, name: catalogue.name }
+  const { facts } = notice
+  const number = (name: string) => Number(facts[name] ?? 0)
+  const batchId = typeof facts.batchId === 'string' ? facts.batchId : null
+  switch (notice.kind) {
+    case 'auto-accepted':
+      return batchId === null ? null : autoAcceptedCard({ ...of, items: number('items'), rows: number('rows'), threshold: number('threshold'), target: number('targetPrecision'), batchId })
+    case 'auto-stopped':
+      return autoAcceptStoppedCard({ ...of, precision: number('value'), low: number('low'), high: number('high'), sample: number('checked'), target: number('target'), batchId })
+    case 'drift':
+    case 'experiment':
+      return null
+  }
+}
