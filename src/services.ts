@@ -10,6 +10,7 @@ import { configuredDefinitions } from './jobs/definitions.js'
 import { createJobQueue } from './jobs/create-queue.js'
 import type { JobQueue } from './jobs/queue.js'
 import { createProductServices, type ProductServices } from './product-services.js'
+import { createTaskServices, type TaskServices } from './task-services.js'
 import { reportDeadJob } from './jobs/report-dead.js'
 import type { Logger } from './log.js'
 import { jobMetrics } from './metrics.js'
@@ -36,6 +37,7 @@ export interface Services extends IngestServices {
   blobs: BlobStore
   artifactFiles: ArtifactFiles
   products: ProductServices
+  tasks: TaskServices
   files: FileSource
   membership: Membership
   passageIndex: PassageIndex
@@ -97,6 +99,8 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
   const artifactFiles = createArtifactFiles(config.artifactsDir)
   const products = createProductServices({ handle, queue, membership, artifactFiles })
   closers.push(() => products.close())
+  const tasks = createTaskServices({ handle, membership, artifactFiles, embedder: choice.embedder, embedderFor, checkpointRoot: join(config.dataDir, 'checkpoints', 'tasks') })
+  closers.push(() => tasks.close())
 
   return {
     config,
@@ -106,6 +110,7 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
     blobs,
     artifactFiles,
     products,
+    tasks,
     files,
     membership,
     passageIndex,
@@ -121,7 +126,7 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
     indexDir: config.indexDir,
     embedderFor,
     search: (request) => searchPassages({ handle, passageIndex }, request),
-    degraded: () => [...passageIndex.degraded().map((each) => each.advice), ...products.problems(), ...(config.llm ? [] : ['Answers are quoted from the files: no language model is set (LLM_MODEL names one).'])],
+    degraded: () => [...passageIndex.degraded().map((each) => each.advice), ...products.problems(), ...tasks.problems(), ...(config.llm ? [] : ['Answers are quoted from the files: no language model is set (LLM_MODEL names one).'])],
     async close() {
       for (const close of closers.reverse()) await close()
     },

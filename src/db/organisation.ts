@@ -112,3 +112,14 @@ export async function usersBySlackIds(db: Db, orgId: string, slackUserIds: strin
 export async function userById(db: Db, orgId: string, userId: string): Promise<UserRow | undefined> {
   return db.query.users.findFirst({ where: and(eq(users.orgId, orgId), eq(users.id, userId)) })
 }
+
+/** Names of people by row id; those that are unknown are left out. */
+export async function namesOf(db: Db, orgId: string, userIds: readonly string[]): Promise<Map<string, string>> {
+  const wanted = [...new Set(userIds)]
+  const names = new Map<string, string>()
+  for (let from = 0; from < wanted.length; from += 500) {
+    const rows = await db.select({ id: users.id, name: users.name }).from(users).where(and(eq(users.orgId, orgId), inArray(users.id, wanted.slice(from, from + 500))))
+    for (const row of rows) names.set(row.id, row.name)
+  }
+  return names
+}

@@ -73,6 +73,13 @@ function conditions({ category, state, createdBy, words = [] }: TaskFilter): (SQ
   ]
 }
 
+/** Tasks of every place in one category that hold one of the words: what goes to a category that is split off. */
+export async function tasksWithWords(tx: Db, orgId: string, categoryId: string, words: readonly string[]): Promise<TaskRow[]> {
+  const text = sql`lower(${tasks.title} || ' ' || ${tasks.description})`
+  const holds = or(...words.map((word) => sql`instr(${text}, ${word.toLowerCase()}) > 0`))
+  return tx.select().from(tasks).where(and(eq(tasks.orgId, orgId), eq(tasks.categoryId, categoryId), isNull(tasks.deletedAt), holds)).all()
+}
+
 /** Inside a transaction: a suggestion for a task, which shows it from now on. */
 export async function addSuggestion(tx: Db, suggestion: Omit<SuggestionRow, 'id' | 'createdAt'>): Promise<SuggestionRow> {
   const row = { ...suggestion, id: newId('tsug'), createdAt: Date.now() }

@@ -39,6 +39,12 @@ export function prepareDataSet(checked: CheckedSamples, options: { seed: number;
   const validTo = testTo + Math.round(options.valid * slices)
   const partOfFold = (fold: number): Part => (fold < testTo ? 'test' : fold < validTo ? 'valid' : 'train')
   const samples = sorted.map((sample, i) => ({ ...sample, part: partOfFold(folds[i]!) }))
+  return describeDataSet(samples, { seed: options.seed, problems: checked.problems, languages: checked.languages })
+}
+
+/** The version and the card of samples whose parts are given. */
+export function describeDataSet(samples: DataSet['samples'], made: Pick<CheckedSamples, 'problems' | 'languages'> & { seed: number }): DataSet {
+  const { seed, problems, languages } = made
   const hash = createHash('sha256')
   for (const { key, category, part } of samples) hash.update(`${key}\t${category}\t${part}\n`)
   const version = hash.digest('hex').slice(0, 12)
@@ -49,14 +55,14 @@ export function prepareDataSet(checked: CheckedSamples, options: { seed: number;
   const card: DataSetCard = {
     version,
     cleaning: cleaningVersion,
-    seed: options.seed,
+    seed,
     samples: samples.length,
     categories: perCategory,
     parts: { train: 0, valid: 0, test: 0, ...counts(samples.map(({ part }) => part)) },
     sources: counts(samples.map(({ source }) => source)),
-    languages: checked.languages,
-    rejected: counts(checked.problems.filter(({ severity }) => severity === 'rejected').map(({ kind }) => kind)),
-    warnings: checked.problems.filter(({ severity }) => severity === 'warning').length,
+    languages,
+    rejected: counts(problems.filter(({ severity }) => severity === 'rejected').map(({ kind }) => kind)),
+    warnings: problems.filter(({ severity }) => severity === 'warning').length,
     lengths: [lengths[0] ?? 0, lengths[Math.floor(lengths.length / 2)] ?? 0, lengths.at(-1) ?? 0],
     imbalance: sizes.length === 0 ? 1 : Math.max(...sizes) / Math.min(...sizes),
   }

@@ -7,7 +7,7 @@ import type { Embedder } from '../../../models/embedder.js'
 import type { CheckedSample } from '../data/check-samples.js'
 import { embedTexts } from '../data/embed-texts.js'
 import { decide, openCategorizer } from '../decide/categorizer.js'
-import { topTwo } from '../decide/fit-thresholds.js'
+import { topTwo, type HeldOut } from '../decide/fit-thresholds.js'
 import type { CategorizerModel } from '../model.js'
 import type { FitCategorizerResult } from './fit-categorizer.js'
 
@@ -17,7 +17,16 @@ export interface Judged {
   calibration: NonNullable<ModelCard['calibration']>
 }
 
+/** A row that the active model has not seen, and what a new model says that has not seen it either. */
+export interface RecentRow extends CheckedSample {
+  vector: Float32Array | null
+  heldOut: HeldOut
+}
+
 interface JudgeContext {
+  recent: readonly RecentRow[]
+  /** The source of rows that were picked at random. */
+  audit: string | undefined
   categories: string[]
   embedder: Embedder
   embedderFor(modelVersion: string): Promise<Embedder | undefined>
@@ -38,9 +47,14 @@ export async function judge(fit: FitCategorizerResult, test: (CheckedSample & { 
   const set = decisions.flatMap((decision, i) => (decision.kind === 'set' ? [decision.candidates[0]!.category === test[i]!.category] : []))
   const right = set.filter(Boolean).length
   const stated = tops.map(({ at, first }, i) => ({ confidence: first, correct: at === labels[i] }))
-  const rows: GateRow[] = test.map(({ key, category }) => ({ id: key, truth: category, audit: false }))
-  const challenger = answers.map(({ probabilities }, i): GateAnswer => ({ label: categories[tops[i]!.at]!, truthProbability: probabilities[labels[i]!]! }))
-  const activeAnswers = active ? await answersOf(active, texts, test.map(({ category }) => category), context) : undefined
+  const compared = [...test, ...context.recent]
+  const rows = compared.map(({ key, category, source }): GateRow => ({ id: key, truth: category, audit: source === context.audit }))
+  const answer = (probabilities: ArrayLike<number>, label: number): GateAnswer => ({ label: categories[topTwo(probabilities).at]!, truthProbability: probabilities[label]! })
+  const challenger = [
+    ...answers.map(({ probabilities }, i) => answer(probabilities, labels[i]!)),
+    ...context.recent.map(({ heldOut }) => answer(heldOut.probabilities, heldOut.label)),
+  ]
+  const activeAnswers = active ? await answersOf(active, compared, context) : undefined
   return {
     verdict: compareModels(activeAnswers, challenger, rows, { minRows: fewestToGate, seed }),
     metrics: {
@@ -54,11 +68,17 @@ export async function judge(fit: FitCategorizerResult, test: (CheckedSample & { 
 }
 
 /** What the active model says, read by its own embedder. Undefined when that cannot be opened any more: it cannot serve either. */
-async function answersOf(active: CategorizerModel, texts: string[], truths: string[], context: JudgeContext): Promise<GateAnswer[] | undefined> {
+async function answersOf(active: CategorizerModel, rows: readonly { text: string; category: string }[], context: JudgeContext): Promise<GateAnswer[] | undefined> {
   const embedder = active.embedder.modelVersion === context.embedder.modelVersion ? context.embedder : await context.embedderFor(active.embedder.modelVersion)
   if (!embedder) return undefined
-  const vectors = await embedTexts(embedder, texts)
+  const texts = rows.map(({ text }) => text)
   return openCategorizer(active)
-    .probabilities(texts, vectors)
-    .map(({ probabilities }, i) => ({ label: active.categories[topTwo(probabilities).at]!, truthProbability: probabilities[active.categories.indexOf(truths[i]!)] ?? 0 }))
+    .probabilities(texts, await embedTexts(embedder, texts))
+    .map(({ probabilities }, i) => {
+      // Categories that were merged since have the same name here, and count together.
+      const sums = new Map<string, number>()
+      for (const [at, name] of active.categories.entries()) sums.set(name, (sums.get(name) ?? 0) + probabilities[at]!)
+      const [label] = [...sums].reduce((best, each) => (each[1] > best[1] ? each : best))
+      return { label, truthProbability: sums.get(rows[i]!.category) ?? 0 }
+    })
 }

@@ -7,12 +7,13 @@ import { UserFacingError } from '../../../errors.js'
 import type { Embedder } from '../../../models/embedder.js'
 import type { ModelCard } from '../../learning/model-card.js'
 import { embedTexts, type VectorCache } from '../data/embed-texts.js'
+import type { CheckedSample } from '../data/check-samples.js'
 import type { DataSet } from '../data/data-set.js'
 import { readModel, writeModel } from '../model-file.js'
 import type { CategorizerModel } from '../model.js'
 import type { CategorizationSettings } from '../settings.js'
 import type { FitCategorizerRequest, FitCategorizerResult } from './fit-categorizer.js'
-import { judge, type Judged } from './judge.js'
+import { judge, type Judged, type RecentRow } from './judge.js'
 import type { FitProgress, FitThreadRequest } from './training-thread.js'
 
 /** What `artifacts.kind` is for categorizers; organisation '' is the one that is shipped for all. */
@@ -33,7 +34,13 @@ export interface TrainCategorizerRequest {
   cache?: VectorCache
   settings: CategorizationSettings
   /** Rows whose text may stand in the model: the service's own examples. Others are named by id only. */
-  keepTexts: boolean
+  keepTexts: boolean | ((sample: CheckedSample) => boolean)
+  /** What serves now, where that is another artifact than the active one of this organisation; its categories are named as in the data. */
+  against?: CategorizerModel
+  /** Keys of rows that what serves has not seen: it is compared on them too. */
+  recent?: ReadonlySet<string>
+  /** The source of rows that were picked at random. */
+  audit?: string
   requestedBy: string | null
   /** Makes a job that runs twice save one model. */
   runKey: string
@@ -72,7 +79,10 @@ export async function trainCategorizer(services: TrainCategorizerServices, reque
 
   const current = await activeArtifact(services.handle.db, orgId, categorizerKind)
   const test = dataSet.samples.flatMap((sample, i) => (sample.part === 'test' ? [{ ...sample, vector: vectors[i]! }] : []))
-  const judged = await judge(fit, test, current?.artifact.file ? readModel(await services.artifactFiles.read(current.artifact.file)) : null, {
+  const active = request.against ?? (current?.artifact.file ? readModel(await services.artifactFiles.read(current.artifact.file)) : null)
+  const judged = await judge(fit, test, active, {
+    recent: recentRows(request, fit, vectors),
+    audit: request.audit,
     categories: dataSet.categories,
     embedder,
     embedderFor: (version) => services.embedderFor(version),
@@ -94,6 +104,16 @@ export async function trainCategorizer(services: TrainCategorizerServices, reque
   return { artifactId: saved.id, version: saved.version, activated, card, model: fit.model }
 }
 
+/** Rows that what serves has not seen, each answered by a new model that has not seen it either. */
+function recentRows({ dataSet, recent }: TrainCategorizerRequest, fit: FitCategorizerResult, vectors: (Float32Array | null)[]): RecentRow[] {
+  if (!recent) return []
+  // In the order of the rows that calibrated.
+  const rows = dataSet.samples.flatMap((sample, i) => (isCalibrating(sample, fit.calibratedBy) ? [{ ...sample, vector: vectors[i]! }] : []))
+  return rows.flatMap((row, i) => (recent.has(row.key) ? [{ ...row, heldOut: fit.heldOut[i]! }] : []))
+}
+
+const isCalibrating = ({ part }: { part: string }, by: FitCategorizerResult['calibratedBy']) => (by === 'held-out' ? part === 'valid' : part !== 'test')
+
 /** Small sets calibrate by cross-validation and train on everything but the frozen part; large ones have rows to spare. */
 function fitRequestOf({ dataSet, embedder, settings, keepTexts }: TrainCategorizerRequest, vectors: (Float32Array | null)[]): FitCategorizerRequest {
   const rows = dataSet.samples.map((sample, i) => ({ sample, vector: vectors[i]! }))
@@ -107,7 +127,7 @@ function fitRequestOf({ dataSet, embedder, settings, keepTexts }: TrainCategoriz
   const train = rows.filter(({ sample }) => sample.part === 'train' || (!held && sample.part === 'valid'))
   return {
     categories: dataSet.categories,
-    train: { ...part(train), ids: train.map(({ sample }) => sample.key), shownTexts: train.map(({ sample }) => (keepTexts ? sample.title : null)) },
+    train: { ...part(train), ids: train.map(({ sample }) => sample.key), shownTexts: train.map(({ sample }) => ((typeof keepTexts === 'function' ? keepTexts(sample) : keepTexts) ? sample.title : null)) },
     valid: held ? part(rows.filter(({ sample }) => sample.part === 'valid')) : null,
     embedder: { modelVersion: embedder.modelVersion, preprocessVersion: embedder.preprocessVersion, dimension: embedder.dimension },
     settings,
@@ -121,7 +141,7 @@ function cardOf(request: TrainCategorizerRequest, fit: FitCategorizerResult, jud
   return {
     kind: categorizerKind,
     version: new Date(made.startedAt).toISOString().slice(0, 19).replace('T', ' '),
-    data: { train: dataSet.samples.length - made.test - (fit.calibratedBy === 'held-out' ? fit.heldOut.length : 0), valid: fit.heldOut.length, test: made.test, audit: 0, perLabel: dataSet.card.categories, cutOff: made.startedAt, version: dataSet.version },
+    data: { train: dataSet.samples.length - made.test - (fit.calibratedBy === 'held-out' ? fit.heldOut.length : 0), valid: fit.heldOut.length, test: made.test, audit: judged.verdict.auditRows, perLabel: dataSet.card.categories, cutOff: made.startedAt, version: dataSet.version },
     metrics: judged.metrics,
     calibration: judged.calibration,
     versions: {
