@@ -30,6 +30,24 @@ export async function standingDecisions(db: Db, orgId: string, itemId: string): 
   return rows.filter((row) => row.kind !== 'undo' && row.kind !== 'skip' && !undone.has(row.id))
 }
 
+/** How much one person decided in a catalogue, skips and what was taken back left out; and how much of it since a moment. */
+export async function decisionsBy(db: Db, orgId: string, catalogueId: string, userId: string, since: number): Promise<{ all: number; lastDay: number }> {
+  const row = db
+    .select({ all: sql<number>`count(*)`, lastDay: sql<number>`coalesce(sum(${decisions.createdAt} > ${since}), 0)` })
+    .from(decisions)
+    .where(
+      and(
+        eq(decisions.orgId, orgId),
+        eq(decisions.catalogueId, catalogueId),
+        eq(decisions.userId, userId),
+        inArray(decisions.kind, ['approve', 'correct', 'not-same']),
+        sql`not exists (select 1 from decisions as later where later.undoes = ${decisions.id} and later.item_id = ${decisions.itemId})`,
+      ),
+    )
+    .get()
+  return { all: row?.all ?? 0, lastDay: row?.lastDay ?? 0 }
+}
+
 export async function isUndone(db: Db, orgId: string, id: string): Promise<boolean> {
   return (await db.query.decisions.findFirst({ columns: { id: true }, where: and(eq(decisions.orgId, orgId), eq(decisions.undoes, id)) })) !== undefined
 }

@@ -139,7 +139,7 @@ describe('cards', () => {
         }
         sound(documentsCard({ documents: lines, total: 300, offset: 8, all: true, admin: true }).blocks)
         if (lines[0]) sound(confirmDeleteCard(lines[0]).blocks)
-        sound(homeBlocks({ documents: lines.slice(0, 5), total: 9, admin: { health: states, reviewers: more.map((name) => ({ userId: 'usr_1', name })) }, refused: false }).slice(0, limits.modalBlocks), 'home')
+        sound(homeBlocks({ documents: lines.slice(0, 5), total: 9, admin: { health: states, reviewers: more.map((name) => ({ userId: 'usr_1', name })) }, products: { review: more.map((name) => ({ catalogueId: 'cat_1', name, waiting: 3, decided: 9, mine: { all: 9, lastDay: 1 } })), models: more.map((name, n) => ({ catalogueId: 'cat_1', name, model: n % 2 ? null : { id: 'model_1', version: name, activatedAt: 1e12, activatedBy: name, f1: { value: 0.91, low: 0.85, high: 0.95, rows: 120 } } })) }, refused: false }).slice(0, limits.modalBlocks), 'home')
         sound(sourceView({ title, permalink: null, header: title, text: more.join('\n'), anchor: { kind: 'page', page: 1 }, date: title, quoted: more, before: { chunkId: 1, ordinal: 0, header: '', text: title, anchor: { kind: 'page', page: 1 } }, after: null }), 'modal')
         sound(whyView({ answer: { mode: 'extractive', confidence: 0.5, threshold: 0.4, totalMs: 12, reference: null, modelVersion: title, promptTokens: null, costUsd: null } as unknown as AnswerRow, weighed: more.map((name) => ({ evidenceId: 'ev_1', citation: 1, title: name, permalink: null, anchor: { kind: 'cells', sheet: name, range: name }, scores: { fused: 0.2, [name.slice(0, 3)]: 1 } })) }).slice(0, 100), 'modal')
         sound(problemCard({ message: title, hint: title, reference: 'R-ABC123' }).blocks)
@@ -245,7 +245,7 @@ describe('cards', () => {
       documentsCard({ documents: [document, { ...document, status: 'deleted' }], total: 99, offset: 8, all: false, admin: true }).blocks,
       doneCard('x', { action: documentIds.restore, label: 'Undo', value: 'd' }).blocks,
       fileCard({ title: 't', document: { id: 'd', status: 'failed', pages: null, pageUnit: null, passages: null, warnings: [], errorMessage: null, errorHint: null, reference: null }, version: 1, visibleTo: 'x', progress: null, removed: false }).blocks,
-      homeBlocks({ documents: [document], total: 1, admin: { health: [], reviewers: [{ userId: 'u', name: 'n' }] }, refused: false }),
+      homeBlocks({ documents: [document], total: 1, admin: { health: [], reviewers: [{ userId: 'u', name: 'n' }] }, products: { review: [{ catalogueId: 'c', name: 'n', waiting: 1, decided: 0, mine: { all: 0, lastDay: 0 } }], models: [{ catalogueId: 'c', name: 'n', model: { id: 'm', version: 'v', activatedAt: 0, activatedBy: null, f1: null } }] }, refused: false }),
       introductionCard({ id: 'c', kind: 'public', name: 'n', indexing: 'auto' }).blocks,
       reviewCard(fakeView(), { ...reviewing, trace: { text: 't', undo: { action: reviewIds.undoBatch, subjectId: 'b' } } }).blocks,
       reviewCard(fakeView({ state: 'decided', decision: { decisionId: 'd', kind: 'approve', title: 't', userId: 'u', at: 0, undoable: true } }), reviewing).blocks,

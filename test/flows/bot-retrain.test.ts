@@ -64,7 +64,7 @@ describe('/retrain', () => {
       kind: 'products.matcher',
       version: 'v1',
       data: { train: 120, valid: 0, test: 120, audit: 24, perLabel: { match: 100, none: 20 }, cutOff: 1, version: 'x' },
-      metrics: { accuracy: estimate },
+      metrics: { accuracy: estimate, f1: estimate },
       calibration: null,
       versions: { measuredOn: 'cross-validation' },
       madeBy: admin.id,
@@ -77,6 +77,14 @@ describe('/retrain', () => {
     const saved = await saveArtifact(world.handle, createArtifactFiles(dir), { orgId, kind, version: 'v1', bytes: Buffer.from('{}'), metrics: { card }, madeBy: admin.id })
     await world.handle.transaction((tx) => activateArtifact(tx, { orgId, kind, artifactId: saved.id, by: admin.id }))
     await world.queue.enqueue('slack.reply', { orgId, subject: `model:${saved.id}`, replyTo }, { orgId })
+
+    await world.client('admin', 'home', {})
+    const home = await world.until('the model on the home page', async () => {
+      const { view } = await world.client('admin', 'home', {})
+      return wordsOf(view).includes('F1 *0.910* (95 % certain: 0.850 to 0.950), measured on 120 rows') ? view : null
+    })
+    expect(wordsOf(home)).toContain('model v1, active since')
+    expect(wordsOf(home)).toContain('*1* waits')
 
     const { channel, message } = await direct('admin', 'It is clearly better.')
     expect(wordsOf(message)).toContain('Trained on 120 decisions')

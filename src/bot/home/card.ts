@@ -6,12 +6,16 @@ import { documentsCard } from '../documents/card.js'
 import { healthCard } from '../ops/card.js'
 import { helpCard } from '../ops/help-card.js'
 import { homeIds } from './ids.js'
+import { modelsHome, reviewHome } from './product-blocks.js'
+import type { ProductFacts } from './product-facts.js'
 
 export interface HomeFacts {
   documents: DocumentLine[]
   total: number
   /** For admins alone. */
   admin: { health: HealthLine[]; reviewers: { userId: string; name: string }[] } | null
+  /** For reviewers and admins alone. */
+  products: ProductFacts | null
   /** Guests see what they may do here. */
   refused: boolean
 }
@@ -24,6 +28,7 @@ export function homeBlocks(facts: HomeFacts): KnownBlock[] {
   if (facts.refused) return [section('I answer only full members of this workspace, and you are here as a guest. An admin can change that.')]
   return [
     ...helpCard().blocks,
+    ...(facts.products ? [...reviewHome(facts.products.review), ...modelsHome(facts.products.models ?? [])] : []),
     header('My documents'),
     ...documentsCard({ documents: facts.documents, total: facts.total, offset: 0, all: false }).blocks,
     ...(facts.admin ? adminBlocks(facts.admin) : []),

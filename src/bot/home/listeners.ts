@@ -10,6 +10,7 @@ import { saidCard } from '../say-error.js'
 import { tellPrivately } from '../tell.js'
 import { homeView } from './card.js'
 import { homeIds } from './ids.js'
+import { productFacts } from './product-facts.js'
 
 const shownDocuments = 5
 
@@ -18,24 +19,24 @@ export function registerHome(app: App, ctx: BotContext): void {
     await guarded(ctx, 'the home page could not be drawn', { slackUserId: event.user }, async () => {
       const speaker = await speakerOf(ctx, event.user)
       if (!speaker) return
-      if (event.tab === 'home') await draw(ctx, speaker)
+      if (event.tab === 'home') await drawHome(ctx, speaker)
       else await suggest(ctx, event.channel)
     })
   })
 
-  app.action<BlockAction>(homeIds.refresh, (args) => onClick(ctx, 'the home page could not be drawn', args, (click) => draw(ctx, click.speaker)))
+  app.action<BlockAction>(homeIds.refresh, (args) => onClick(ctx, 'the home page could not be drawn', args, (click) => drawHome(ctx, click.speaker)))
   app.action<BlockAction>(homeIds.appoint, (args) => onClick(ctx, 'a reviewer could not be appointed', args, (click) => appointReviewer(ctx, click)))
   app.action<BlockAction>(homeIds.dismiss, (args) => onClick(ctx, 'a reviewer could not be removed', args, (click) => dismissReviewer(ctx, click)))
 }
 
-async function draw(ctx: BotContext, speaker: Speaker): Promise<void> {
+export async function drawHome(ctx: BotContext, speaker: Speaker): Promise<void> {
   const refused = isOutsider(speaker.person) && ctx.config.access.guests === 'refuse'
   const { entries, total } = refused ? { entries: [], total: 0 } : await listDocuments(ctx, speaker.actor, { all: false, limit: shownDocuments })
   const isAdmin = speaker.actor.role === 'admin' && !refused
   const admin = isAdmin
     ? { health: await ctx.health(ctx.org.id), reviewers: (await reviewersOf(ctx.handle.db, ctx.org.id)).map((row) => ({ userId: row.id, name: row.name })) }
     : null
-  const view = homeView({ documents: entries.map((entry) => documentLine(entry, speaker.actor)), total, admin, refused })
+  const view = homeView({ documents: entries.map((entry) => documentLine(entry, speaker.actor)), total, admin, products: refused ? null : await productFacts(ctx, speaker), refused })
   await ctx.client.views.publish({ user_id: speaker.person.slackUserId, view })
 }
 
@@ -59,12 +60,12 @@ async function appointReviewer(ctx: BotContext, click: Click): Promise<void> {
   if (await appoint(ctx.handle.db, ctx.org.id, person.id, 'reviewer')) {
     await audit(ctx.handle.db, ctx.org.id, click.speaker.person.id, 'reviewer.appoint', { userId: person.id })
   } else await tellPrivately(ctx, null, click.slackUserId, saidCard('They are an admin, and may review already.'))
-  await draw(ctx, click.speaker)
+  await drawHome(ctx, click.speaker)
 }
 
 async function dismissReviewer(ctx: BotContext, click: Click): Promise<void> {
   const person = await userById(ctx.handle.db, ctx.org.id, click.value)
   if (click.speaker.actor.role !== 'admin' || !person) return
   if (await appoint(ctx.handle.db, ctx.org.id, person.id, 'user')) await audit(ctx.handle.db, ctx.org.id, click.speaker.person.id, 'reviewer.dismiss', { userId: person.id })
-  await draw(ctx, click.speaker)
+  await drawHome(ctx, click.speaker)
 }

@@ -6,6 +6,7 @@ import type { Card } from '../blocks.js'
 import { speakerOf, type BotContext, type Speaker } from '../context.js'
 import { guarded } from '../guarded.js'
 import { resuggestKey } from '../../jobs/definitions.js'
+import { drawHome } from '../home/listeners.js'
 import { directMessage } from '../review/desk.js'
 import { modelIds } from '../review/ids.js'
 import { starterVersion } from '../../pipelines/products/suggest/matcher-artifact.js'
@@ -27,7 +28,11 @@ export function registerRetrain(app: App, ctx: BotContext): void {
     })
   })
   app.action<BlockAction>(retrainIds.start, (args) => onClick(ctx, 'training could not be started', args, async (click) => tell(ctx, click, await start(ctx, click))))
-  app.action<BlockAction>(modelIds.rollback, (args) => onClick(ctx, 'the model before could not be brought back', args, async (click) => tell(ctx, click, await goBack(ctx, click))))
+  app.action<BlockAction>(modelIds.rollback, (args) => onClick(ctx, 'the model before could not be brought back', args, async (click) => {
+    await tell(ctx, click, await goBack(ctx, click))
+    // From the home page: it shows which model serves.
+    if (click.place === null) await drawHome(ctx, click.speaker)
+  }))
 }
 
 function isAdmin(speaker: Speaker | null): speaker is Speaker {
