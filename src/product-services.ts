@@ -79,7 +79,6 @@ export function createProductServices(deps: { handle: DatabaseHandle; queue: Job
         return active ? { id: active.artifact.id, version: active.artifact.version, activatedAt: active.activatedAt } : null
       },
       followUps,
-      random: Math.random,
       now: Date.now,
     }),
     problems: () => lives.problems().map(({ problem }) => `A trained product model does not serve: ${problem}`),

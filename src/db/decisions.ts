@@ -65,7 +65,7 @@ export async function decisionsForProduct(db: Db, places: VisiblePlaces, product
     .all()
 }
 
-/** Verdicts on items that two people decided, in pairs: the first two of each item. */
+/** Verdicts on items that two people decided, in pairs: the first two of each item. Two corrections agree when they name the same product. */
 export async function doubleVerdicts(db: Db, places: VisiblePlaces, catalogueId: string): Promise<[string, string][]> {
   const rows = db
     .select({ itemId: decisions.itemId, userId: decisions.userId, kind: decisions.kind, productId: sql<string | null>`json_extract(${decisions.after}, '$.productId')` })
@@ -77,16 +77,19 @@ export async function doubleVerdicts(db: Db, places: VisiblePlaces, catalogueId:
         inArray(decisions.kind, ['approve', 'correct', 'not-same']),
         eq(reviewItems.double, true),
         inPlaces(reviewItems.orgId, reviewItems.channelId, places),
-        sql`not exists (select 1 from decisions as later where later.undoes = ${decisions.id})`,
+        sql`not exists (select 1 from decisions as later where later.item_id = ${decisions.itemId} and later.undoes = ${decisions.id})`,
       ),
     )
-    .orderBy(asc(decisions.createdAt))
+    .orderBy(asc(decisions.createdAt), asc(decisions.id))
     .all()
   return [...grouped(rows).values()].flatMap((pair): [string, string][] => {
     const [first, second] = pair
-    return first && second && first.userId !== second.userId ? [[first.kind, second.kind]] : []
+    return first && second && first.userId !== second.userId ? [[labelOf(first), labelOf(second)]] : []
   })
 }
+
+/** Every `not-same` makes a product of its own; what it says is the same. */
+const labelOf = ({ kind, productId }: { kind: string; productId: string | null }) => (kind === 'correct' ? `correct ${productId}` : kind)
 
 function grouped<T extends { itemId: string }>(rows: T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>()

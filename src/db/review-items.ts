@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, ne, notExists, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, lt, ne, notExists, or, sql, type SQL } from 'drizzle-orm'
 import type { VisiblePlaces } from '../pipelines/access/places.js'
 import type { Db } from './open.js'
 import { decisions, productImports, products, rawProducts, reviewClaims, reviewItems } from './schema/products.js'
@@ -112,10 +112,27 @@ export async function firstInQueue(db: Db, query: QueueQuery): Promise<ReviewIte
     .get()
 }
 
+/** What a person decided or skipped so far, whatever became of it. */
+export async function givenTo(db: Db, userId: string): Promise<{ all: number; first: number }> {
+  const row = db
+    .select({ all: sql<number>`count(*)`, first: sql<number>`coalesce(sum(${decisions.stream} in ('margin', 'audit', 'confident')), 0)` })
+    .from(decisions)
+    .where(and(eq(decisions.userId, userId), inArray(decisions.stream, ['margin', 'audit', 'confident', 'second', 'blind']), ne(decisions.kind, 'undo')))
+    .get()
+  return { all: row?.all ?? 0, first: row?.first ?? 0 }
+}
+
+/**
+ * One row in five is of the random audit, chosen once when it came, whatever models say of it later: only then is it a sample of
+ * all rows. The other parts of the queue leave those rows alone; a random one of what they left would be a sample of leftovers.
+ */
+export const auditBelow = Math.floor(0.2 * 2 ** 31)
+
 function wanted(stream: ClaimStream): SQL {
   if (stream === 'second') return and(eq(reviewItems.state, 'decided'), sql`((${reviewItems.double} = 1 and ${reviewItems.decisions} = 1) or ${reviewItems.disputed} = 1)`)!
   if (stream === 'blind') return and(eq(reviewItems.state, 'auto'), eq(reviewItems.blindAudit, true), eq(reviewItems.decisions, 0))!
-  return eq(reviewItems.state, 'open')
+  const isOpen = eq(reviewItems.state, 'open')
+  return and(isOpen, stream === 'audit' ? lt(reviewItems.shuffle, auditBelow) : gte(reviewItems.shuffle, auditBelow))!
 }
 
 function inOrder(stream: ClaimStream): SQL {

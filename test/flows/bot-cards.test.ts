@@ -189,7 +189,7 @@ describe('cards', () => {
         }
         sound(driftCard({ catalogueId: 'cat_1', name: one, rows: 400, findings: more }).blocks)
         sound(retrainCard({ outcome: match ? 'activated' : 'kept', modelId: 'art_1', version: one, previousVersion: two, decisions: 812, reason: two, metrics: more.map((name) => ({ name, before: 0.8, now: confidence, difference: { low: -0.01, high: 0.2 } })), byName: two, seconds: 4.2 }).blocks)
-        sound(overviewCard(more.map((name, n) => ({ catalogueId: `cat_${n}`, name, products: 1e6, rows: 1e6, waiting: n, decided: 1e6, autoAccepted: 1e6, autoAccept: { state: 'stopped', reason: one, targetPrecision: 0.98 }, agreement: { kappa: 0.71, items: 40 }, model: { id: 'm', version: two, activatedAt: 1 } }))).blocks)
+        sound(overviewCard(more.map((name, n) => ({ catalogueId: `cat_${n}`, name, products: 1e6, rows: 1e6, waiting: n, decided: 1e6, autoAccepted: 1e6, autoAccept: { state: 'stopped', reason: one, targetPrecision: 0.98 }, agreement: { kappa: 0.71, low: 0.5, high: 0.9, items: 40 }, model: { id: 'm', version: two, activatedAt: 1 } }))).blocks)
       }),
       { numRuns: 150 },
     )

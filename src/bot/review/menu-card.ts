@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types'
+import { agreementWords } from '../../pipelines/learning/agreement.js'
 import type { CatalogueOverview } from '../../pipelines/products/review/review-stories.js'
 import { inertMrkdwn, inertPlain } from '../../agents/untrusted.js'
 import { actions, button, context, count, section, type Card } from '../blocks.js'
@@ -37,7 +38,7 @@ function catalogueBlocks(each: CatalogueOverview, purpose: 'review' | 'here'): K
       : state === 'on'
         ? `${each.autoAccepted.toLocaleString('en-US')} accepted without a person (aim: ${percent(each.autoAccept.targetPrecision)} right)`
         : 'every row is decided by a person'
-  const agreement = each.agreement ? `  ·  two reviewers agree: κ ${each.agreement.kappa.toFixed(2)} on ${count(each.agreement.items, 'row')}` : ''
+  const agreement = each.agreement ? `  ·  two reviewers agree: κ ${each.agreement.kappa.toFixed(2)} (${each.agreement.low.toFixed(2)} to ${each.agreement.high.toFixed(2)}), ${agreementWords(each.agreement.kappa)}, on ${count(each.agreement.items, 'row')}` : ''
   return [
     section(
       `${bold(each.name, 100)}  ·  ${each.waiting.toLocaleString('en-US')} waiting, ${each.decided.toLocaleString('en-US')} decided of ${count(each.rows, 'row')}  ·  ${count(each.products, 'product')}`,

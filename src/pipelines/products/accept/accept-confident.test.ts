@@ -205,7 +205,8 @@ describe('the blind sample', () => {
     const states = (await world.handle.db.query.reviewItems.findMany()).map((each) => each.state).toSorted()
     expect(states).toEqual(['auto', 'auto', 'decided', 'decided', 'open'])
     // A third wrong one says it once only.
-    world.clock.random = [0.15]
+    const third = (await world.handle.db.query.reviewItems.findMany()).find((each) => each.state === 'auto')!
+    world.handle.raw.prepare("insert into review_claims values (?, 'ben', 'blind', 1, ?)").run(third.id, Date.now() + 60_000)
     await world.stories.decide(viewer('ben'), (await blindCard('ben')).itemId, { kind: 'not-same' }, 'c3')
     expect(world.handle.db.select().from(productNotices).all().filter((each) => each.kind === 'auto-stopped')).toHaveLength(1)
 

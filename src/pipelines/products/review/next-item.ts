@@ -1,6 +1,7 @@
 import { listCatalogues } from '../../../db/products.js'
-import { claimItem, claimOf, firstInQueue, type ClaimStream, type ReviewItemRow } from '../../../db/review-items.js'
+import { claimItem, claimOf, firstInQueue, givenTo, type ClaimStream, type ReviewItemRow } from '../../../db/review-items.js'
 import type { VisiblePlaces } from '../../access/places.js'
+import { streamsFor, type Given } from './review-deck.js'
 import { placesOf, refusal, type ReviewServices } from './review-services.js'
 import type { Viewer } from './review-stories.js'
 import type { NextOutcome } from './review-view.js'
@@ -9,8 +10,6 @@ import { viewItem } from './view-item.js'
 /** A reviewer who does nothing for so long gives the item back. */
 export const claimMs = 15 * 60_000
 const skipMs = 12 * 60 * 60_000
-const secondShare = 0.1
-const blindShare = 0.1
 
 /** The next item for one person, claimed so that nobody else gets it; the one they have in hand comes again. */
 export async function nextItem(services: ReviewServices, viewer: Viewer, catalogueId?: string): Promise<NextOutcome> {
@@ -21,7 +20,7 @@ export async function nextItem(services: ReviewServices, viewer: Viewer, catalog
   const itemId = await services.handle.transaction(async (tx) => {
     const now = services.now()
     const held = await claimOf(tx, places, viewer.actor.userId, now, catalogueId)
-    const item = held ? { id: held.itemId, stream: held.stream } : await draw(services, viewer.actor.userId, places, catalogueIds, (query) => firstInQueue(tx, query))
+    const item = held ? { id: held.itemId, stream: held.stream } : await draw(services, await givenTo(tx, viewer.actor.userId), viewer.actor.userId, places, catalogueIds, (query) => firstInQueue(tx, query))
     if (!item) return undefined
     await claimItem(tx, { itemId: item.id, userId: viewer.actor.userId, stream: item.stream, claimedAt: now, until: now + claimMs })
     return item.id
@@ -33,8 +32,8 @@ export async function nextItem(services: ReviewServices, viewer: Viewer, catalog
 
 type First = (query: Parameters<typeof firstInQueue>[1]) => Promise<ReviewItemRow | undefined>
 
-async function draw(services: ReviewServices, userId: string, places: VisiblePlaces, catalogueIds: string[], first: First): Promise<{ id: string; stream: ClaimStream } | undefined> {
-  const streams = streamsInOrder(services.random(), services.random())
+async function draw(services: ReviewServices, given: Given, userId: string, places: VisiblePlaces, catalogueIds: string[], first: First): Promise<{ id: string; stream: ClaimStream } | undefined> {
+  const streams = streamsFor(userId, given)
   for (const skippedSince of [services.now() - skipMs, services.now()]) {
     for (const stream of streams) {
       for (const catalogueId of catalogueIds) {
@@ -44,15 +43,4 @@ async function draw(services: ReviewServices, userId: string, places: VisiblePla
     }
   }
   return undefined
-}
-
-/**
- * Which part of the queue is asked first, and what stands in when it is empty. One in ten is a second look at what another
- * reviewer decided, one in ten of the blind sample; the rest is 70 % smallest margin, 20 % random, 10 % most confident.
- */
-export function streamsInOrder(kind: number, share: number): ClaimStream[] {
-  const main: ClaimStream[] = share < 0.7 ? ['margin', 'audit', 'confident'] : share < 0.9 ? ['audit', 'margin', 'confident'] : ['confident', 'margin', 'audit']
-  if (kind < secondShare) return ['second', ...main, 'blind']
-  if (kind < secondShare + blindShare) return ['blind', ...main, 'second']
-  return [...main, 'second', 'blind']
 }

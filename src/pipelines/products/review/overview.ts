@@ -36,10 +36,10 @@ export async function reviewOverview(services: ReviewServices, viewer: Viewer): 
 }
 
 /** Null where there is nothing to agree on beyond chance: too few items, or both always said the same one thing. */
-function agreementOf(pairs: [string, string][]): { kappa: number; items: number } | null {
+function agreementOf(pairs: [string, string][]): CatalogueOverview['agreement'] {
   if (pairs.length < fewestForAgreement) return null
-  const { kappa } = cohenKappa(pairs.map(([first]) => first), pairs.map(([, second]) => second))
-  return Number.isFinite(kappa) ? { kappa, items: pairs.length } : null
+  const { kappa, low, high } = cohenKappa(pairs.map(([first]) => first), pairs.map(([, second]) => second))
+  return Number.isFinite(kappa) ? { kappa, low, high, items: pairs.length } : null
 }
 
 /** Products of the item's catalogue whose title or code holds the text. */

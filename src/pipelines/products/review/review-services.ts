@@ -16,8 +16,6 @@ export interface ReviewServices {
   /** The model that suggests for a catalogue now; null = the starter model. */
   activeModel(orgId: string, catalogueId: string): Promise<{ id: string; version: string; activatedAt: number } | null>
   followUps: FollowUps
-  /** In [0, 1); which part of the queue comes next. */
-  random(): number
   now(): number
 }
 

@@ -5,8 +5,9 @@ import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { itemsById, updateItem } from '../../../db/review-items.js'
 import { decisions } from '../../../db/schema/products.js'
+import { seeded } from '../../learning/random.js'
 import type { DecideOutcome, NextOutcome, ReviewView } from './review-view.js'
-import { streamsInOrder } from './next-item.js'
+import { streamsFor } from './review-deck.js'
 import { orgId, reviewWorld, viewer, type ReviewWorld } from './testing.js'
 
 let dir: string
@@ -76,11 +77,36 @@ describe('the queue', () => {
   })
 
   it('asks what is least sure first, random ones and the surest in their share', () => {
-    expect(streamsInOrder(0.5, 0.69)[0]).toBe('margin')
-    expect(streamsInOrder(0.5, 0.71)[0]).toBe('audit')
-    expect(streamsInOrder(0.5, 0.95)[0]).toBe('confident')
-    expect(streamsInOrder(0.05, 0.5)[0]).toBe('second')
-    expect(streamsInOrder(0.15, 0.5)[0]).toBe('blind')
+    for (const who of ['ada', 'ben']) {
+      const firsts = Array.from({ length: 20 }, (_each, n) => streamsFor(who, { all: n, first: n }))
+      const shares = (of: string) => firsts.filter((streams) => streams.find((each) => each !== 'second' && each !== 'blind') === of).length
+      expect([shares('margin'), shares('audit'), shares('confident')]).toEqual([14, 4, 2])
+      expect(['second', 'blind'].map((kind) => firsts.filter(([first]) => first === kind).length)).toEqual([2, 2])
+      // Whatever is empty, something else stands in.
+      for (const streams of firsts) expect(streams.toSorted()).toEqual(['audit', 'blind', 'confident', 'margin', 'second'])
+    }
+    expect(Array.from({ length: 40 }, (_each, n) => streamsFor('ada', { all: n, first: n })[0])).not.toEqual(Array.from({ length: 40 }, (_each, n) => streamsFor('ben', { all: n, first: n })[0]))
+  })
+
+  it('keeps its shares in what a person really sees, and the audit a random fifth of all rows', async () => {
+    const random = seeded(3)
+    const audit = new Set<string>()
+    for (let n = 0; n < 120; n++) {
+      const margin = random() / 2
+      const isAudit = random() < 0.25
+      const id = await world.item({ title: `row ${n}`, margin, confidence: 0.5 + margin, audit: isAudit, double: n % 10 === 0 })
+      if (isAudit) audit.add(id)
+    }
+    const work = async (who: string, cards: number) => {
+      for (let n = 0; n < cards; n++) await world.stories.decide(viewer(who), item(await world.stories.next(viewer(who))).itemId, { kind: 'approve' }, `${who}${n}`)
+      const seen = (await world.handle.db.query.decisions.findMany()).filter((each) => each.userId === who)
+      for (const each of seen) if (each.stream !== 'second') expect(each.stream === 'audit').toBe(audit.has(each.itemId))
+      return Object.fromEntries(['margin', 'audit', 'confident', 'second'].map((stream) => [stream, seen.filter((each) => each.stream === stream).length]))
+    }
+    expect(await work('ada', 60)).toEqual({ margin: 42, audit: 12, confident: 6, second: 0 })
+    const ben = await work('ben', 20)
+    expect(ben.second).toBe(2)
+    expect(ben.margin! + ben.audit! + ben.confident!).toBe(18)
   })
 
   it('comes back to what was skipped only when nothing else waits', async () => {
@@ -153,6 +179,27 @@ describe('deciding', () => {
     await world.stories.decide(viewer('dora'), id, { kind: 'not-same' }, 'c3')
     expect((await world.stories.view(ada, id))!.decision).toMatchObject({ title: 'THING', userId: 'dora' })
     expect((await world.stories.next(viewer('cy'))).kind).toBe('empty')
+  })
+})
+
+describe('agreement', () => {
+  it('is told with its interval from ten double-reviewed rows on; other products in two corrections are no agreement', async () => {
+    const agreement = async () => (await world.stories.overview(ada))[0]!.agreement
+    const right = await world.product('Right')
+    const others = [await world.product('One'), await world.product('Two')]
+    for (let n = 0; n < 12; n++) {
+      expect(await agreement() === null).toBe(n < 10)
+      const id = await world.item({ title: `row ${n}`, suggest: right, double: true })
+      const verdict = (who: number) => (n % 3 === 0 ? { kind: 'correct' as const, to: { productId: others[n === 0 ? who : 0]! } } : { kind: 'approve' as const })
+      await world.stories.decide(ada, id, verdict(0), `a${n}`)
+      expect(item(await world.stories.next(ben)).itemId).toBe(id)
+      await world.stories.decide(ben, id, verdict(1), `b${n}`)
+    }
+    // 11 of 12 agree; by chance 8/12 · 8/12 + 4/12 · 3/12 = 76/144.
+    expect(await agreement()).toMatchObject({ items: 12, kappa: expect.closeTo((11 / 12 - 76 / 144) / (1 - 76 / 144), 6) as number })
+    const { low, high } = (await agreement())!
+    expect(low).toBeLessThan(0.7)
+    expect(high).toBe(1)
   })
 })
 

@@ -53,7 +53,7 @@ export interface CatalogueOverview {
   decided: number
   autoAccepted: number
   autoAccept: { state: 'off' | 'on' | 'stopped'; reason: string | null; targetPrecision: number }
-  /** Cohen's kappa of items that two people decided; null below ten of them. */
-  agreement: { kappa: number; items: number } | null
+  /** Cohen's kappa of items that two people decided, with its 95 % interval; null below ten of them. */
+  agreement: { kappa: number; low: number; high: number; items: number } | null
   model: { id: string; version: string; activatedAt: number } | null
 }

@@ -6,7 +6,7 @@ import { reviewServices, viewer } from './testing.js'
 /** A reviewer in a thread with a connection of its own, as another process has: takes rows until none is left, and tells which. */
 const { file, userId, now } = workerData as { file: string; userId: string; now: number }
 const handle = openDatabase(file)
-const stories = createReviewStories(reviewServices(handle, { now, random: [] }))
+const stories = createReviewStories(reviewServices(handle, { now }))
 const got: string[] = []
 for (;;) {
   const outcome = await stories.next(viewer(userId))

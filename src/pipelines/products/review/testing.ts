@@ -18,9 +18,9 @@ export interface ReviewWorld {
   stories: ReviewStories
   services: ReviewServices
   catalogueId: string
-  clock: { now: number; random: number[] }
+  clock: { now: number }
   product(title: string, channelId?: string): Promise<string>
-  item(row: { title: string; suggest?: string; confidence?: number; margin?: number; channelId?: string; double?: boolean; size?: number; fresh?: boolean; ruleIds?: string[] }): Promise<string>
+  item(row: { title: string; suggest?: string; confidence?: number; margin?: number; channelId?: string; double?: boolean; size?: number; fresh?: boolean; audit?: boolean; ruleIds?: string[] }): Promise<string>
 }
 
 export const orgId = 'org_test'
@@ -54,7 +54,7 @@ export async function reviewWorld(file: string, options: { followUps?: FollowUps
     await db.insert(channels).values({ id, orgId, slackChannelId: `C${id}`, kind, externallyShared: false, archived: false, botMember: true, indexing: 'auto', refreshedAt: now, createdAt: now })
   }
   const catalogue = await ensureCatalogue(db, orgId, 'Products', null)
-  const clock = { now, random: [] as number[] }
+  const clock = { now }
   const services = reviewServices(handle, clock, options.followUps)
   let line = 1
   return {
@@ -78,7 +78,6 @@ export function reviewServices(handle: DatabaseHandle, clock: ReviewWorld['clock
     ruleBook: createRuleBook(handle.db),
     followUps,
     activeModel: async () => null,
-    random: () => clock.random.shift() ?? 0.5,
     now: () => clock.now,
   }
 }
@@ -112,7 +111,8 @@ async function addItem(tx: Db, catalogueId: string, line: number, row: Parameter
     blindAudit: false,
     double: row.double ?? false,
     disputed: false,
-    shuffle: line,
+    // Of the random audit, or of the rest; in the order of lines.
+    shuffle: line + (row.audit ? 0 : 2 ** 30),
     decisions: 0,
     suggestion: row.fresh ? null : suggestion,
     confidence: row.confidence ?? 0.7,
