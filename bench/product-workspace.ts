@@ -47,7 +47,7 @@ export async function openProductWorkspace(dataDir: string): Promise<ProductWork
   const products = createProductServices({ handle, queue, membership: nowhere, artifactFiles })
   const { id: orgId } = await ensureOrganisation(handle.db, { slackTeamId: 'T-local', kind: 'playground', name: 'Local', domain: null, botUserId: null, botId: null })
   const userId = await ensureServiceIdentity(handle.db, orgId, 'cli')
-  await queue.work({ ...productHandlers({ handle, blobs, queue, log }), ...productLearningHandlers({ ...products, queue }) })
+  await queue.work({ ...productHandlers({ handle, blobs, queue, log }), ...productLearningHandlers({ ...products, queue, log }) })
   return {
     config,
     handle,

@@ -33,6 +33,7 @@ export async function correctionsOf(db: Db, orgId: string, catalogueId: string):
         eq(decisions.catalogueId, catalogueId),
         inArray(decisions.kind, ['approve', 'correct']),
         isNotNull(decisions.userId),
+        ne(reviewItems.state, 'removed'),
         sql`(json_extract(${decisions.before}, '$.kind') = 'new' or json_extract(${decisions.after}, '$.productId') not in (select value ->> 'productId' from json_each(${decisions.before}, '$.candidates')))`,
       ),
     )

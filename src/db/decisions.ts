@@ -59,7 +59,7 @@ export async function decisionsForProduct(db: Db, places: VisiblePlaces, product
     .from(reviewItems)
     .innerJoin(decisions, eq(decisions.id, reviewItems.decisionId))
     .innerJoin(rawProducts, eq(rawProducts.id, reviewItems.rawId))
-    .where(and(eq(reviewItems.productId, productId), ne(reviewItems.id, exceptItem), isNotNull(decisions.userId), inPlaces(reviewItems.orgId, reviewItems.channelId, places)))
+    .where(and(eq(reviewItems.productId, productId), ne(reviewItems.id, exceptItem), ne(reviewItems.state, 'removed'), isNotNull(decisions.userId), inPlaces(reviewItems.orgId, reviewItems.channelId, places)))
     .orderBy(desc(decisions.createdAt))
     .limit(limit)
     .all()

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, or } from 'drizzle-orm'
+import { removeImports } from './import-removal.js'
 import type { Db } from './open.js'
 import { documentPlaces, documents, placeMessages } from './schema/documents.js'
 
@@ -15,7 +16,10 @@ export async function livePlaces(db: Db, documentId: string): Promise<PlaceRow[]
 /** What a person deleted can come back; when Slack loses it too it cannot. */
 export const liveOrDeleted = or(isNull(documentPlaces.removedAt), eq(documentPlaces.removedBecause, 'deleted'))
 
-/** Takes places away; a document without any is hidden in the same transaction. Returns the documents that are hidden now. */
+/**
+ * Takes places away, with the product rows that their files brought; a document without any is hidden in the same transaction. Returns the documents
+ * that are hidden now.
+ */
 export async function removePlaces(tx: Db, placeIds: string[], because: string, by: string | null = null): Promise<string[]> {
   if (placeIds.length === 0) return []
   const now = Date.now()
@@ -23,7 +27,9 @@ export async function removePlaces(tx: Db, placeIds: string[], because: string, 
     .update(documentPlaces)
     .set({ removedAt: now, removedBecause: because })
     .where(and(inArray(documentPlaces.id, placeIds), because === 'deleted' ? isNull(documentPlaces.removedAt) : liveOrDeleted))
-    .returning({ documentId: documentPlaces.documentId })
+    .returning({ documentId: documentPlaces.documentId, orgId: documentPlaces.orgId, channelId: documentPlaces.channelId, slackFileId: documentPlaces.slackFileId })
+  // A newer file says nothing of the rows that an older one brought.
+  if (because !== 'superseded') await removeImports(tx, removed)
   // What Slack took away is in none of its messages any more; a place that only we put aside may come back with them.
   if (because !== 'deleted' && because !== 'superseded') {
     await tx.update(placeMessages).set({ removedAt: now }).where(and(inArray(placeMessages.placeId, placeIds), isNull(placeMessages.removedAt)))

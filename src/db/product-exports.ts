@@ -58,7 +58,7 @@ function decisionsQuery(db: Db, places: VisiblePlaces, catalogueId: string, { af
     .innerJoin(rawProducts, eq(rawProducts.id, reviewItems.rawId))
     .innerJoin(productImports, eq(productImports.id, rawProducts.importId))
     .leftJoin(users, and(eq(users.id, decisions.userId), eq(users.orgId, decisions.orgId)))
-    .where(and(sql`${decisions}.rowid > ${after} and ${decisions}.rowid <= ${to}`, sql`+${decisions.catalogueId} = ${catalogueId}`, inPlaces(reviewItems.orgId, reviewItems.channelId, places)))
+    .where(and(sql`${decisions}.rowid > ${after} and ${decisions}.rowid <= ${to}`, sql`+${decisions.catalogueId} = ${catalogueId}`, isNull(productImports.deletedAt), inPlaces(reviewItems.orgId, reviewItems.channelId, places)))
     .orderBy(sql`${decisions}.rowid`)
     .all()
 }
@@ -102,6 +102,7 @@ function rowsQuery(db: Db, places: VisiblePlaces, catalogueId: string, { after, 
         sql`${rawProducts.id} > ${after} and ${rawProducts.id} <= ${to}`,
         sql`+${rawProducts.catalogueId} = ${catalogueId}`,
         inArray(reviewItems.state, decidedOnly ? ['decided', 'auto'] : ['new', 'open', 'decided', 'auto']),
+        isNull(productImports.deletedAt),
         inPlaces(rawProducts.orgId, rawProducts.channelId, places),
       ),
     )

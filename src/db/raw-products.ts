@@ -27,13 +27,19 @@ export interface RowPlace {
 
 const doubleShare = 0.1
 
+/** What an item that comes back is: what was decided is not asked again. */
+export const stateByDecision = "case when decision_id is null then 'new' when (select kind from decisions where id = decision_id) = 'auto' then 'auto' else 'decided' end"
+
 /**
  * Writes raw rows and the review items that they belong to; call it in a transaction. A row whose like is in this catalogue
  * and place already is counted as known. A decided item takes more rows without being asked again.
  */
 export async function writeRawRows(tx: Db, place: RowPlace, rows: TableRow[]): Promise<{ rowsNew: number; rowsKnown: number }> {
   const connection = rawOf(tx)
-  const known = statement(connection, 'select 1 from raw_products where catalogue_id = ? and channel_id = ? and content_hash = ?')
+  const known = statement(
+    connection,
+    'select r.id, i.deleted_at as gone from raw_products r join product_imports i on i.id = r.import_id where r.catalogue_id = ? and r.channel_id = ? and r.content_hash = ?',
+  )
   const findItem = statement(connection, 'select id, state from review_items where catalogue_id = ? and channel_id = ? and group_key = ?')
   const addItem = statement(
     connection,
@@ -46,7 +52,8 @@ export async function writeRawRows(tx: Db, place: RowPlace, rows: TableRow[]): P
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const growItem = statement(connection, 'update review_items set size = size + 1 where id = ?')
-  const bringBack = statement(connection, "update review_items set size = size + 1, state = 'new', raw_id = ? where id = ?")
+  const bringBack = statement(connection, `update review_items set size = size + 1, raw_id = ?, state = ${stateByDecision} where id = ?`)
+  const takeOver = statement(connection, 'update raw_products set import_id = ?, line = ? where id = ?')
   const { orgId, catalogueId, channelId, importId } = place
   const now = Date.now()
   // Given out here, so that an item is written once with its row's number: nobody else writes meanwhile.
@@ -55,7 +62,16 @@ export async function writeRawRows(tx: Db, place: RowPlace, rows: TableRow[]): P
   for (const row of rows) {
     const item = findItem.get(catalogueId, channelId, row.groupKey) as { id: string; state: string } | undefined
     // The same content is in the same group: a new group has no known row.
-    if (item && known.get(catalogueId, channelId, row.contentHash)) continue
+    const same = item && (known.get(catalogueId, channelId, row.contentHash) as { id: number; gone: number | null } | undefined)
+    if (same && same.gone === null) continue
+    if (same) {
+      // Its table was removed, and this one brings it again.
+      takeOver.run(importId, row.line, same.id)
+      if (item.state === 'removed') bringBack.run(same.id, item.id)
+      else growItem.run(item.id)
+      rowsNew += 1
+      continue
+    }
     rawId += 1
     const itemId = item?.id ?? newId('item')
     if (!item) addItem.run(itemId, orgId, catalogueId, channelId, row.groupKey, rawId, Math.random() < doubleShare ? 1 : 0, Math.floor(Math.random() * 2 ** 31), now)

@@ -171,7 +171,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   await queue.work({
     ...productHandlers({ handle, blobs, queue, log }),
     ...productTableHandlers({ handle, blobs, files, limits: config.limits, queue, log }),
-    ...(options.trains === false ? {} : productLearningHandlers({ ...products, queue })),
+    ...(options.trains === false ? {} : productLearningHandlers({ ...products, queue, log })),
     'slack.reply': (payload, context) => world.bot.jobs['slack.reply']!(payload, context),
     'slack.catch-up': (payload, context) => world.bot.jobs['slack.catch-up']!(payload, context),
     'answers.resume': (payload, context) => world.bot.jobs['answers.resume']!(payload, context),

@@ -1,6 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt'
 import { documentLine } from '../../agents/document-line.js'
 import { inertMrkdwn } from '../../agents/untrusted.js'
+import { importOfFile } from '../../db/import-standing.js'
 import type { LibraryEntry } from '../../db/library.js'
 import type { Actor } from '../../pipelines/access/actor.js'
 import { deleteDocument, listDocuments, restoreDocument } from '../../pipelines/documents/manage-documents.js'
@@ -8,7 +9,7 @@ import { guestRefusal } from '../ask/ask-command.js'
 import { onClick, type Click } from '../clicks.js'
 import type { Card } from '../blocks.js'
 import { isOutsider, speakerOf, type BotContext } from '../context.js'
-import { redrawFile, retryFile } from '../files/file-jobs.js'
+import { redrawFile, replyToOf, retryFile } from '../files/file-jobs.js'
 import { forgetLost } from '../files/forget-lost.js'
 import { retryWords } from '../files/listeners.js'
 import { guarded } from '../guarded.js'
@@ -95,7 +96,12 @@ async function restore(ctx: BotContext, actor: Actor, documentId: string): Promi
   const outcome = await restoreDocument(ctx, actor, documentId)
   if (outcome.kind === 'gone') return saidCard('There is nothing to restore: it was not deleted here, was removed in Slack, or is gone for good.')
   await ctx.handle.transaction(async (tx) => {
-    for (const place of outcome.places) await redrawFile(ctx, tx, place)
+    for (const place of outcome.places) {
+      await redrawFile(ctx, tx, place)
+      // Product rows that went with it come back too.
+      const table = await importOfFile(tx, ctx.org.id, place.channelId, place.slackFileId)
+      if (table?.deletedAt) await ctx.queue.enqueue('products.examine', { orgId: ctx.org.id, documentId, placeId: place.id, held: false, replyTo: replyToOf(place) }, { tx, orgId: ctx.org.id, uniqueKey: `examine:${place.id}` })
+    }
   })
   return doneCard(`*${inertMrkdwn(outcome.title, 150)}* is back.`)
 }

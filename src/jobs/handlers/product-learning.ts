@@ -1,5 +1,8 @@
 import { rulesRevision } from '../../db/corrections.js'
+import { failImport } from '../../db/product-imports.js'
 import { catalogueToSuggestFor, suggestedFor } from '../../db/suggestions.js'
+import { newFailure } from '../../errors.js'
+import type { Logger } from '../../log.js'
 import { acceptConfident, type AcceptServices } from '../../pipelines/products/accept/accept-confident.js'
 import { retitleItems } from '../../pipelines/products/suggest/retitle-items.js'
 import { suggestItems, type SuggestRequest, type SuggestServices } from '../../pipelines/products/suggest/suggest-items.js'
@@ -9,6 +12,7 @@ import type { JobQueue } from '../queue.js'
 
 export interface ProductLearningServices extends SuggestServices, TrainServices, AcceptServices {
   queue: JobQueue
+  log: Logger
 }
 
 /** What the message in the thread is redrawn for, at most this often. */
@@ -19,11 +23,20 @@ export function productLearningHandlers(services: ProductLearningServices): Pick
     'products.suggest': async ({ orgId, importId, replyTo }, context) => {
       const tell = teller(services, orgId, `import:${importId}`, replyTo, context)
       const catalogueId = await catalogueToSuggestFor(services.handle.db, orgId, importId)
-      const suggested = catalogueId === undefined ? 0 : await suggestAll(services, { orgId, catalogueId, onlyNew: true, signal: context.signal, progress: (done, total) => tell.now(done, total, 'suggesting') })
-      if (catalogueId !== undefined) await acceptConfident(services, { orgId, catalogueId, runKey: context.jobId, signal: context.signal })
-      await suggestedFor(services.handle.db, orgId, importId)
-      await tell.last()
-      return { suggested }
+      try {
+        const suggested = catalogueId === undefined ? 0 : await suggestAll(services, { orgId, catalogueId, onlyNew: true, signal: context.signal, progress: (done, total) => tell.now(done, total, 'suggesting') })
+        if (catalogueId !== undefined) await acceptConfident(services, { orgId, catalogueId, runKey: context.jobId, signal: context.signal })
+        await suggestedFor(services.handle.db, orgId, importId)
+        await tell.last()
+        return { suggested }
+      } catch (error) {
+        if (context.signal.aborted || !context.lastAttempt) throw error
+        const failure = newFailure(error)
+        services.log.warn({ err: error, reference: failure.reference, importId, code: failure.code }, 'suggestions for a product table could not be made')
+        await failImport(services.handle.db, orgId, importId, failure)
+        await tell.last()
+        return { kind: 'failed', code: failure.code }
+      }
     },
     'products.resuggest': async ({ orgId, catalogueId }, context) => {
       const suggested = await suggestAll(services, { orgId, catalogueId, signal: context.signal, progress: (done, total) => context.progress(done, total, 'suggesting') })

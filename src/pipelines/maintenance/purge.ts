@@ -3,6 +3,7 @@ import { knownArtifactFile } from '../../db/artifacts.js'
 import type { BlobStore } from '../../db/files.js'
 import type { DatabaseHandle } from '../../db/open.js'
 import { purgeJobs } from '../../db/jobs.js'
+import { purgeableImports, purgeImport } from '../../db/purge-imports.js'
 import { deleteOrganisation, forgetBlob, knownBlob, purgeableDocuments, purgeableOrganisations, purgeDocument, purgePlaces, purgeWork, unusedBlobs } from '../../db/purge.js'
 import { purgeTasks } from '../../db/tasks.js'
 
@@ -15,11 +16,11 @@ export interface PurgeServices {
 const day = 86_400_000
 
 /** Removes for good what was deleted longer ago than the retention time. Safe to repeat and to be killed anywhere. */
-export async function purgeDeleted(services: PurgeServices, options: { retentionMs: number; now?: number; signal?: AbortSignal }): Promise<{ documents: number; blobs: number; organisations: number }> {
+export async function purgeDeleted(services: PurgeServices, options: { retentionMs: number; now?: number; signal?: AbortSignal }): Promise<{ documents: number; imports: number; blobs: number; organisations: number }> {
   const { handle, blobs, artifactFiles } = services
   const now = options.now ?? Date.now()
   const before = now - options.retentionMs
-  const done = { documents: 0, blobs: 0, organisations: 0 }
+  const done = { documents: 0, imports: 0, blobs: 0, organisations: 0 }
 
   for (const orgId of await purgeableOrganisations(handle.db, before)) {
     await handle.transaction((tx) => deleteOrganisation(tx, orgId))
@@ -31,6 +32,13 @@ export async function purgeDeleted(services: PurgeServices, options: { retention
     if (ids.length === 0) break
     for (const id of ids) await handle.transaction((tx) => purgeDocument(tx, id))
     done.documents += ids.length
+  }
+  for (;;) {
+    options.signal?.throwIfAborted()
+    const ids = await purgeableImports(handle.db, before, 20)
+    if (ids.length === 0) break
+    for (const id of ids) await handle.transaction((tx) => purgeImport(tx, id))
+    done.imports += ids.length
   }
   await purgePlaces(handle.db, before)
   await purgeTasks(handle.db, before)

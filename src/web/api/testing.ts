@@ -56,7 +56,7 @@ export async function apiWorld(env: Record<string, string> = {}): Promise<ApiWor
   const artifactFiles = createArtifactFiles(config.artifactsDir)
   const queue = await createJobQueue({ handle, log })
   const products = createProductServices({ handle, queue, membership, artifactFiles })
-  await queue.work({ ...productHandlers({ handle, queue, log, blobs: createDiskBlobStore(config.blobDir) }), ...productLearningHandlers({ ...products, queue }) })
+  await queue.work({ ...productHandlers({ handle, queue, log, blobs: createDiskBlobStore(config.blobDir) }), ...productLearningHandlers({ ...products, queue, log }) })
   const port = (server.address() as AddressInfo).port
   const base = `http://127.0.0.1:${port}/api/v1`
   return {

@@ -4,7 +4,7 @@ import { fieldOfName } from './column-names.js'
 export function looksLikeHeader(rows: string[][]): boolean {
   const names = rows[0]?.map((cell) => cell.trim())
   if (!names || names.every((name) => name === '')) return false
-  if (names.some((name) => name.length > 80 || /^[-+]?[\p{Sc}]?\s?\d[\d.,\s]*[\p{Sc}%]?$/u.test(name) || /^https?:/i.test(name) || /^[^@\s]+@[^@\s]+$/.test(name))) return false
+  if (names.some((name) => name.length > 80 || /^[-+]?(?:\p{Sc}|[A-Z]{3}\s)?\s?\d[\d.,\s]*(?:[\p{Sc}%]|[A-Z]{3})?$/u.test(name) || /^https?:/i.test(name) || /^[^@\s]+@[^@\s]+$/.test(name))) return false
   if (names.filter((name) => name === '').length > names.length / 2) return false
   if (names.some((name) => fieldOfName(name) !== undefined)) return true
   const below = rows.slice(1, 50)

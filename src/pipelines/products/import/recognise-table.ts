@@ -1,4 +1,5 @@
 import { findDocument, holdAsTable, releaseToReading } from '../../../db/documents.js'
+import { reviveImport } from '../../../db/import-removal.js'
 import { findPlace, type PlaceRow } from '../../../db/places.js'
 import { declineImport, findImport, forgetImport, registerImport } from '../../../db/product-imports.js'
 import { UserFacingError } from '../../../errors.js'
@@ -39,6 +40,7 @@ export async function recogniseTable(services: ExamineServices, input: Recognise
   const place = await findPlace(db, input.orgId, input.placeId)
   if (!place || place.removedAt !== null) return { kind: 'gone' }
   const { importId } = await services.handle.transaction((tx) => registerImport(tx, importOf(place)))
+  if ((await comesBack(services, input.orgId, importId)) === 'back') return asDocument(services, input)
   const row = await findImport(db, input.orgId, importId)
   if (row?.deletedAt !== null || row.status !== 'asking') return asDocument(services, input)
   const examined = await examineTable(services, { orgId: input.orgId, importId, signal: input.signal }).catch((error: unknown) => {
@@ -55,6 +57,14 @@ export async function recogniseTable(services: ExamineServices, input: Recognise
   }
   const held = input.held && (await services.handle.transaction((tx) => holdAsTable(tx, input.orgId, input.documentId)))
   return { kind: 'offer', importId, held }
+}
+
+/** A table that was removed with its file is back with it; one that was imported with all its rows. */
+async function comesBack(services: ExamineServices, orgId: string, importId: string): Promise<'back' | 'ask' | null> {
+  return services.handle.transaction(async (tx) => {
+    const row = await findImport(tx, orgId, importId)
+    return row && row.deletedAt !== null ? reviveImport(tx, row) : null
+  })
 }
 
 async function asDocument(services: ExamineServices, input: RecogniseInput): Promise<Recognised> {
