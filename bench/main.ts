@@ -7,7 +7,9 @@ const parts: Record<string, () => Promise<Report>> = {
   question: async () => (await import('./question.js')).measureQuestions(),
   ack: async () => (await import('./ack.js')).measureAcknowledgement(),
   memory: async () => (await import('./memory.js')).measureMemory(),
+  matching: async () => (await import('./matching.js')).measureMatching(),
   products: async () => (await import('./products.js')).measureProducts(),
+  retrain: async () => (await import('./retrain.js')).measureRetrain(),
   import: async () => (await import('./table-import.js')).measureImport(),
   start: async () => (await import('./start.js')).measureStart(),
 }

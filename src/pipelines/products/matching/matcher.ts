@@ -93,17 +93,11 @@ export function trainUncalibrated(examples: readonly MatcherExample[], options: 
 
 function standardise(examples: readonly MatcherExample[]): { means: number[]; deviations: number[] } {
   const width = examples[0]!.features.length
-  const means: number[] = []
-  const deviations: number[] = []
-  for (let i = 0; i < width; i++) {
-    let mean = 0
-    for (const { features } of examples) mean += features[i]! / examples.length
-    let variance = 0
-    for (const { features } of examples) variance += (features[i]! - mean) ** 2 / examples.length
-    means.push(mean)
-    deviations.push(variance > 1e-12 ? Math.sqrt(variance) : 1)
-  }
-  return { means, deviations }
+  const means = new Float64Array(width)
+  for (const { features } of examples) for (let i = 0; i < width; i++) means[i]! += features[i]! / examples.length
+  const variances = new Float64Array(width)
+  for (const { features } of examples) for (let i = 0; i < width; i++) variances[i]! += (features[i]! - means[i]!) ** 2 / examples.length
+  return { means: [...means], deviations: Array.from(variances, (variance) => (variance > 1e-12 ? Math.sqrt(variance) : 1)) }
 }
 
 function calibrate(examples: readonly MatcherExample[], options: TrainOptions): { slope: number; offset: number } {

@@ -30,7 +30,7 @@ export async function suggestItems(services: SuggestServices, request: SuggestRe
   const { handle } = services
   let onlyNew = request.onlyNew ?? false
   for (let done = 0; ; ) {
-    const using = await prepare(services, orgId, catalogueId)
+    const using = await prepareSuggesting(services, orgId, catalogueId)
     const query = { orgId, catalogueId, onlyNew, modelId: using.matcher.id, seq: using.catalogue.seq }
     const total = done + (await countToSuggest(handle.db, query))
     for (let after = ''; ; ) {
@@ -49,7 +49,8 @@ export async function suggestItems(services: SuggestServices, request: SuggestRe
   }
 }
 
-async function prepare(services: SuggestServices, orgId: string, catalogueId: string): Promise<SuggestWith> {
+/** What suggesting needs of a catalogue as it is now. */
+export async function prepareSuggesting(services: SuggestServices, orgId: string, catalogueId: string): Promise<SuggestWith> {
   const catalogue = services.catalogueCopy(orgId, catalogueId)
   await catalogue.catchUp(services.handle.db)
   const open = await publicChannelIds(services.handle.db, orgId)
