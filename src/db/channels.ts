@@ -28,6 +28,12 @@ export async function channelBySlackId(db: Db, orgId: string, slackChannelId: st
   return db.query.channels.findFirst({ where: and(eq(channels.orgId, orgId), eq(channels.slackChannelId, slackChannelId)) })
 }
 
+/** By Slack's id or by name (with or without `#`); the bot must be in it. */
+export async function channelNamed(db: Db, orgId: string, named: string): Promise<ChannelRow | undefined> {
+  const name = named.replace(/^#/, '')
+  return db.query.channels.findFirst({ where: and(eq(channels.orgId, orgId), eq(channels.botMember, true), or(eq(channels.name, name), eq(channels.slackChannelId, named))) })
+}
+
 export async function channelById(db: Db, orgId: string, channelId: string): Promise<ChannelRow | undefined> {
   return db.query.channels.findFirst({ where: and(eq(channels.orgId, orgId), eq(channels.id, channelId)) })
 }

@@ -8,15 +8,20 @@ import { findImport, registerImport, setImportGuess, type ImportRow } from '../.
 import { UserFacingError } from '../../../errors.js'
 import { examineFile, type ExaminedTable } from './examine-table.js'
 import type { ImportServices } from './import-table.js'
+import type { ToldReading } from './sniff-table.js'
 
-/** A table that came by another way than Slack; it belongs to the whole organisation. */
+/** A table that came by another way than Slack. */
 export interface ReceivedTable {
   orgId: string
+  /** Row id of the conversation whose readers may see it; left out: the whole organisation. */
+  channelId?: string
   title: string
   content: Readable
   maxBytes: number
   /** Row id of who sent it. */
   requestedBy: string | null
+  /** What is known of how it is read; the rest is guessed. */
+  told?: ToldReading
 }
 
 /** Thrown when more comes than a file may have; nothing of it is kept. */
@@ -34,11 +39,11 @@ export async function receiveTable(services: ImportServices, table: ReceivedTabl
   try {
     const { bytes, sha256 } = await staging(table, staged)
     if (bytes === 0) throw new UserFacingError('table-empty', 'This table is empty.', { hint: 'Send it again once it has rows.' })
-    const examined = await examineFile(services, orgId, staged)
+    const examined = await examineFile(services, orgId, staged, table.told)
     await services.blobs.keep(staged, sha256)
     const importId = await services.handle.transaction(async (tx) => {
       await rememberBlob(tx, sha256, bytes)
-      return (await registerImport(tx, { orgId, channelId: '', slackFileId: null, title, role: 'raw', requestedBy, blobHash: sha256 })).importId
+      return (await registerImport(tx, { orgId, channelId: table.channelId ?? '', slackFileId: null, title, role: 'raw', requestedBy, blobHash: sha256 })).importId
     })
     await setImportGuess(services.handle.db, orgId, importId, { reading: examined.shape.reading, mapping: examined.mapping, likeness: examined.likeness })
     return { row: (await findImport(services.handle.db, orgId, importId))!, examined }
