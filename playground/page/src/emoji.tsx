@@ -1,4 +1,4 @@
-import { BellOff, Check, CircleCheckBig, Eye, Hourglass, ThumbsDown, ThumbsUp, Trash2, TriangleAlert, VolumeX, X, type LucideIcon } from 'lucide-react'
+import { Ban, BellOff, Check, CircleCheckBig, Eye, Hourglass, Info, ThumbsDown, ThumbsUp, Trash2, TriangleAlert, VolumeX, X, type LucideIcon } from 'lucide-react'
 import { emojiOf } from '../../shared/emoji.js'
 
 /**
@@ -9,6 +9,8 @@ const DRAWN: Record<string, { Icon: LucideIcon; tone: 'good' | 'warn' | 'bad' | 
   'white_check_mark': { Icon: CircleCheckBig, tone: 'good' },
   'heavy_check_mark': { Icon: Check, tone: 'good' },
   'warning': { Icon: TriangleAlert, tone: 'warn' },
+  'information_source': { Icon: Info, tone: 'plain' },
+  'no_entry': { Icon: Ban, tone: 'bad' },
   'x': { Icon: X, tone: 'bad' },
   'hourglass': { Icon: Hourglass, tone: 'plain' },
   'hourglass_flowing_sand': { Icon: Hourglass, tone: 'plain' },

@@ -45,13 +45,19 @@ export function reviewHome(lines: readonly ReviewLine[]): KnownBlock[] {
     ...(lines.length === 0 ? [section('Nothing to review yet. Share a CSV or TSV with products in a channel that I am in, and its rows wait here.')] : []),
     ...lines.slice(0, cataloguesShown).map((each) =>
       section(
-        `${bold(each.name, 100)}: ${each.waiting === 0 ? 'nothing waits' : `*${each.waiting.toLocaleString('en-US')}* ${each.waiting === 1 ? 'waits' : 'wait'}`}, ${each.decided.toLocaleString('en-US')} decided\nYou decided ${each.mine.all.toLocaleString('en-US')}, ${each.mine.lastDay.toLocaleString('en-US')} of them in the last 24 hours.`,
+        `${bold(each.name, 100)}: ${each.waiting === 0 ? 'nothing waits' : `*${each.waiting.toLocaleString('en-US')}* ${each.waiting === 1 ? 'waits' : 'wait'}`}, ${each.decided.toLocaleString('en-US')} decided\n${mineWords(each.mine)}`,
         each.waiting > 0 ? button(reviewIds.open, 'Start review', each.catalogueId, { style: 'primary', label: `Review ${inertPlain(each.name, 50)}` }) : undefined,
       ),
     ),
     ...(lines.length === 0 ? [] : [actions(button(reviewIds.rules, 'Rules for titles …', lines.length === 1 ? lines[0]!.catalogueId : 'all')), context('The next card opens in our direct messages.')]),
     ...more(lines.length),
   ]
+}
+
+function mineWords({ all, lastDay }: ReviewLine['mine']): string {
+  if (all === 0) return 'You have decided nothing yet.'
+  const recent = lastDay === all ? 'all in the last 24 hours' : `${lastDay.toLocaleString('en-US')} in the last 24 hours`
+  return `You decided ${count(all, 'row')}, ${recent}.`
 }
 
 /** What suggests in each catalogue, with what an admin may do about it. */

@@ -4,7 +4,7 @@ import { diffWords } from '../../pipelines/products/rules/diff.js'
 import { inertMrkdwn, inertPlain } from '../../agents/untrusted.js'
 import { actions, button, context, cut, section, when, type Card } from '../blocks.js'
 import { cardValue, reviewIds } from './ids.js'
-import { bold, confidenceWords, decisionWords, percent, ruleWords, titleLength } from './words.js'
+import { bold, confidenceWords, decisionWords, percent, ruleWords, sideOf, titleLength } from './words.js'
 
 /** What a card knows beside the item. */
 export interface CardFacts {
@@ -28,6 +28,7 @@ export interface Trace {
 }
 
 const diffLength = 160
+const farAway = 0.05
 
 /** One item, open or decided: the same function draws both. Everything in it that people or tables wrote is inert. */
 export function reviewCard(view: ReviewView, facts: CardFacts): Card {
@@ -109,16 +110,24 @@ function factBlocks(original: ProductFacts, product: ProductFacts | null): Known
 
 function reasonBlocks(view: ReviewView): KnownBlock[] {
   const { why, rules, evidence, closest } = view.suggestion
-  const reasons = (why ?? []).slice(0, 3).map((reason) => `${reason.contribution >= 0 ? 'for' : 'against'}: ${inertMrkdwn(reason.words, 100)}`)
+  // Of a product that is out of the question nobody wants to know what it has in common.
+  const far = closest !== null && closest.probability < farAway
+  const reasons = (why ?? []).filter((reason) => !far || reason.contribution >= 0).slice(0, far ? 2 : 3).map((reason) => `${sideOf(reason, closest !== null)}: ${inertMrkdwn(reason.words, 100)}`)
   const used = [...rules.slice(0, 3).map(ruleWords), ...(rules.length > 3 ? [`and ${rules.length - 3} more`] : [])]
   const like = evidence.slice(0, 2).map((each) => `${inertMrkdwn(each.rawTitle, 60)} → ${inertMrkdwn(each.title, 60)}`)
   const lines = [
-    reasons.length > 0 ? `*Why*  ${closest ? `the closest product is ${shown(closest.title, 60)} (${percent(closest.probability)})  ·  ` : ''}${reasons.join('  ·  ')}` : '',
+    reasons.length > 0 ? `*Why*  ${[...closestWords(closest), ...reasons].join('  ·  ')}` : '',
     used.length > 0 ? `*Rules*  ${used.join('  ·  ')}` : '',
     like.length > 0 ? `*Decided before*  ${like.join('  ·  ')}` : '',
   ].filter((line) => line !== '')
   // A block each: elements of one stand side by side.
   return lines.map((line) => context(line))
+}
+
+function closestWords(closest: ReviewView['suggestion']['closest']): string[] {
+  if (!closest) return []
+  const name = `${shown(closest.title, 60)} (${percent(closest.probability)})`
+  return [closest.probability < farAway ? `no product comes close, the nearest is ${name}` : `the closest product is ${name}`]
 }
 
 function decideBlocks(view: ReviewView, facts: CardFacts): KnownBlock[] {

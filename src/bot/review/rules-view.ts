@@ -23,7 +23,7 @@ const kinds: Record<RuleLine['kind'], string> = {
   brand: 'brand',
   casing: 'capitals',
   order: 'order',
-  remove: 'left out',
+  remove: 'removal',
   text: 'tidying',
 }
 

@@ -3,14 +3,14 @@ import type { ReviewView } from '../../pipelines/products/review/review-view.js'
 import { inertMrkdwn } from '../../agents/untrusted.js'
 import { button, context, section, when } from '../blocks.js'
 import { reviewIds } from './ids.js'
-import { bold, confidenceWords, percent, ruleWords } from './words.js'
+import { bold, confidenceWords, percent, ruleWords, sideOf } from './words.js'
 
 /** Everything that made a suggestion: reasons both ways, other products, rules, earlier decisions, versions. Fits a message too. */
 export function whyBlocks(view: ReviewView): KnownBlock[] {
   const { suggestion, others } = view
   const lines = (words: string[], none: string) => (words.length > 0 ? words.join('\n') : none)
   const { closest } = suggestion
-  const reasons = (suggestion.why ?? []).slice(0, 6).map((each) => `• ${strength(each.contribution)} (${signed(each.contribution)}):  ${inertMrkdwn(each.words, 80)}`)
+  const reasons = (suggestion.why ?? []).slice(0, 6).map((each) => `• ${strength(each.contribution)}${sideOf(each, closest !== null)} (${signed(each.contribution)}):  ${inertMrkdwn(each.words, 80)}`)
   const noReason = suggestion.why === null ? 'The model that made it cannot be asked any more.' : 'None stood out.'
   const compared = closest ? `Compared with the closest product, ${bold(closest.title, 100)} (${percent(closest.probability)}):\n` : ''
   const rules = suggestion.rules.slice(0, 8).map((rule) => `• ${ruleWords(rule)}`)
@@ -29,8 +29,7 @@ export function whyBlocks(view: ReviewView): KnownBlock[] {
 /** How much a reason weighs, in words; the number beside it is in logits. */
 function strength(contribution: number): string {
   const size = Math.abs(contribution)
-  const side = contribution >= 0 ? 'for' : 'against'
-  return size >= 1.5 ? `strongly ${side}` : size >= 0.4 ? side : `slightly ${side}`
+  return size >= 1.5 ? 'strongly ' : size >= 0.4 ? '' : 'slightly '
 }
 
 function signed(value: number): string {

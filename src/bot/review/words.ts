@@ -16,6 +16,12 @@ export function percent(share: number): string {
   return whole >= 100 && share < 1 ? 'over 99 %' : whole <= 0 && share > 0 ? 'under 1 %' : `${whole} %`
 }
 
+/** What a reason does: for a new product it compares the row with the closest one. */
+export function sideOf(reason: { contribution: number }, compared: boolean): string {
+  if (compared) return reason.contribution >= 0 ? 'tells them apart' : 'makes them alike'
+  return reason.contribution >= 0 ? 'for' : 'against'
+}
+
 /** What a rule does, and what speaks for it. */
 export function ruleWords(rule: { description: string; support: number | null }): string {
   return `${inertMrkdwn(rule.description, 100)} (${rule.support === null ? 'built in' : count(rule.support, 'correction')})`

@@ -9,6 +9,9 @@ import type { Viewer } from './review-stories.js'
 import type { ProductFacts, ReviewView } from './review-view.js'
 
 const othersShown = 5
+const fewOthers = 3
+/** Stored probabilities are rounded: none is zero. */
+const least = 0.0001
 const evidenceShown = 3
 const reasonsShown = 6
 
@@ -51,7 +54,7 @@ async function drawn(services: ReviewServices, viewer: Viewer, places: VisiblePl
       product: product ? factsOf(product) : null,
       confidence: made.confidence ?? 0,
       why: explained ? ((await services.explain({ orgId: item.orgId, catalogueId: item.catalogueId, suggestion: stored, features: made.features, modelId: made.modelId }))?.slice(0, reasonsShown) ?? null) : [],
-      closest: explained && stored.kind === 'new' ? { title: closest.title, probability: best.probability } : null,
+      closest: explained && stored.kind === 'new' ? { title: closest.title, probability: Math.max(least, best.probability) } : null,
       rules: await rulesOfSuggestion(services, places, item, shown),
       evidence: shown.productId === null ? [] : await decisionsForProduct(db, places, shown.productId, item.id, evidenceShown),
       madeBy: `model ${shown.versions.model} · features ${shown.versions.features} · rules ${shown.versions.rules}`,
@@ -59,8 +62,10 @@ async function drawn(services: ReviewServices, viewer: Viewer, places: VisiblePl
     others: stored.candidates
       .flatMap((each) => {
         const other = candidates.get(each.productId)
-        return other && each.productId !== shown.productId ? [{ productId: other.id, title: other.title, probability: each.probability }] : []
+        return other && each.productId !== shown.productId ? [{ productId: other.id, title: other.title, probability: Math.max(least, each.probability) }] : []
       })
+      // What is out of the question fills a list, and helps nobody; a few are kept for whom the model is wrong.
+      .filter((each, at) => at < fewOthers || each.probability >= 0.01)
       .slice(0, othersShown),
     decision:
       blind || !decision

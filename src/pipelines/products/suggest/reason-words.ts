@@ -10,7 +10,7 @@ const reasons: readonly { features: readonly Feature[]; words: (of: Values) => s
   { features: ['title letters cosine', 'title covered', 'product covered'], words: (of) => `the titles are spelt ${share(of('title letters cosine'))} alike` },
   {
     features: ['text words cosine', 'text letters cosine', 'text words in common', 'text words overlap', 'title found in text', 'product found in text'],
-    words: (of) => `with descriptions, they share ${share(of('text words in common'))} of their words`,
+    words: (of) => `${share(of('text words in common'))} of all their words are the same`,
   },
   { features: ['rarest word in common', 'rarest word only in row', 'rarest word only in product'], words: rareWords },
   { features: ['numbers in common', 'numbers differ', 'all numbers in common'], words: numberWords },
