@@ -13,7 +13,7 @@ const facts: CardFacts = { ownerId: 'ann', ownerName: null, catalogueId: 'cat_1'
 describe('a card', () => {
   it('shows both titles, what differs, how sure it is and why', () => {
     const words = textOf(reviewCard(fakeView(), facts).blocks)
-    expect(words).toContain('Sony ~KDL46~ *KDL-46* BRAVIA')
+    expect(words).toContain('Sony _KDL-46_ BRAVIA ~TV blk~ *television black*')
     expect(words).toContain('87 %, likely')
     expect(words).toContain('*Price*  1,299  →  1,199.5')
     expect(words).not.toContain('*Brand*')
@@ -32,7 +32,8 @@ describe('a card', () => {
   })
 
   it('draws words that look like markup as words', () => {
-    expect(difference('<!channel> *sale*', '~sale~')).toBe('~&lt;!channel&gt; ∗sale∗~ *∼sale∼*')
+    expect(difference('<!channel> *sale*', '~sale~')).toBe('~&lt;!channel&gt;~ _∼sale∼_')
+    expect(difference('<!channel> *sale*', '~offer~')).toBe('~&lt;!channel&gt; ∗sale∗~ *∼offer∼*')
     expect(difference('same', 'same')).toContain('None')
   })
 

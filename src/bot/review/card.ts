@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types'
 import type { NextOutcome, ProductFacts, ReviewView } from '../../pipelines/products/review/review-view.js'
-import { diffWords } from '../../pipelines/products/rules/diff.js'
+import { diffTitles } from '../../pipelines/products/rules/diff-titles.js'
 import { inertMrkdwn, inertPlain } from '../../agents/untrusted.js'
 import { actions, button, context, cut, section, when, type Card } from '../blocks.js'
 import { cardValue, reviewIds } from './ids.js'
@@ -41,7 +41,7 @@ export function reviewCard(view: ReviewView, facts: CardFacts): Card {
       ...traceBlocks(facts),
       ...(open ? [section(`*${asked}*`)] : decidedBlocks(view, facts)),
       sideBySide(`*Original*\n${shown(original.title)}`, `*${suggestion.kind === 'match' ? 'Suggestion' : 'New title'}*  (${confidenceWords(suggestion.confidence)})\n${shown(suggestion.title)}`),
-      section(`*Difference*\n${difference(original.title, suggestion.title)}`),
+      section(differenceText(original.title, suggestion.title)),
       ...factBlocks(original, suggestion.product),
       ...reasonBlocks(view),
       ...(open ? decideBlocks(view, facts) : [actions(button(reviewIds.next, 'Next', cardValue({ ...facts, subjectId: view.itemId }), { style: 'primary' }))]),
@@ -65,11 +65,16 @@ export function emptyCard(reason: string, facts: Pick<CardFacts, 'ownerId' | 'ca
   }
 }
 
-/** Removed words are struck through, new ones bold: told apart without colour. */
+function differenceText(before: string, after: string): string {
+  const runs = difference(before, after)
+  return `*Difference*${/(?:^| )_/.test(runs) ? '  (_slanted_: the same word, written differently)' : ''}\n${runs}`
+}
+
+/** Removed words are struck through, new ones bold, those that are only written differently slanted: told apart without colour. */
 export function difference(before: string, after: string): string {
-  const runs = diffWords(cut(before.trim(), diffLength), cut(after.trim(), diffLength))
+  const runs = diffTitles(cut(before.trim(), diffLength), cut(after.trim(), diffLength))
   if (runs.every((run) => run.kind === 'same')) return 'None: the titles are the same.'
-  const marks = { same: '', removed: '~', added: '*' } as const
+  const marks = { same: '', rewritten: '_', removed: '~', added: '*' } as const
   return runs
     .map((run) => ({ mark: marks[run.kind], text: inertMrkdwn(run.text, 2 * diffLength) }))
     .filter((run) => run.text !== '')
