@@ -42,6 +42,7 @@ const environment = z.object({
   EXTRACT_MEMORY_MB: number(128, 32_000).default(768),
   WORKER_CONCURRENCY: number(1, 64).default(2),
   RETENTION_DAYS: number(0, 3650).default(30),
+  RETRAIN_AFTER: number(0, 1_000_000).default(200),
 })
 
 export type Role = 'bot' | 'worker' | 'web'
@@ -89,6 +90,8 @@ export interface Config {
   limits: { maxFileBytes: number; maxPages: number; maxDecompressedBytes: number; maxTextCharacters: number; timeoutMs: number; maxMemoryMb: number }
   workerConcurrency: number
   retentionMs: number
+  /** Decisions in a catalogue after which its model is trained again by itself; 0: never. */
+  retrainAfter: number
 }
 
 /** All that is wrong with the environment, one problem a line, each naming its variable and what to do. */
@@ -143,6 +146,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     },
     workerConcurrency: raw.WORKER_CONCURRENCY,
     retentionMs: raw.RETENTION_DAYS * 86_400_000,
+    retrainAfter: raw.RETRAIN_AFTER,
   }
 }
 

@@ -19,6 +19,7 @@ import { isOffered, isSettled, settledCard, tableCard, tableOf } from './product
 import { offerBlocks } from './products/offer.js'
 import { slackErrorCode } from './slack-client.js'
 import { trainedCard } from './retrain/result.js'
+import { trainingCard } from './retrain/training-card.js'
 import { problemCard } from './say-error.js'
 import { tellPrivately } from './tell.js'
 import { visibleTo } from './visible-to.js'
@@ -48,6 +49,7 @@ async function draw(ctx: BotContext, job: JobPayload<'slack.reply'>): Promise<{ 
   const [kind, documentId, placeId] = job.subject.split(':')
   if (kind === 'import') return imported(ctx, documentId ?? '', job, channel)
   if (kind === 'notice') return noticed(ctx, documentId ?? '', job, channel)
+  if (kind === 'training') return training(ctx, documentId ?? '', job, channel)
   if (kind === 'model') return trained(ctx, documentId ?? '', job, channel)
   if (kind === 'job') return deadJob(ctx, documentId ?? '', job, channel)
   if (kind !== 'document' || !documentId || !placeId) return { kind: 'unknown-subject' }
@@ -80,6 +82,11 @@ async function imported(ctx: BotContext, importId: string, job: JobPayload<'slac
 
 async function noticed(ctx: BotContext, noticeId: string, job: JobPayload<'slack.reply'>, channel: ChannelRow): Promise<{ kind: string }> {
   const card = await noticeCard(ctx, noticeId)
+  return card ? show(ctx, job.subject, { slackChannelId: channel.slackChannelId, threadTs: job.replyTo.threadTs }, card, false) : { kind: 'gone' }
+}
+
+async function training(ctx: BotContext, jobId: string, job: JobPayload<'slack.reply'>, channel: ChannelRow): Promise<{ kind: string }> {
+  const card = await trainingCard(ctx, jobId)
   return card ? show(ctx, job.subject, { slackChannelId: channel.slackChannelId, threadTs: job.replyTo.threadTs }, card, false) : { kind: 'gone' }
 }
 

@@ -47,6 +47,17 @@ export async function findArtifact(db: Db, orgId: string, artifactId: string): P
   return db.query.artifacts.findFirst({ where: and(eq(artifacts.orgId, orgId), eq(artifacts.id, artifactId)) })
 }
 
+/** When the newest one of a kind was made; 0 without any. */
+export async function newestArtifactAt(db: Db, orgId: string, kind: string): Promise<number> {
+  const [row] = await db.select({ at: sql<number>`coalesce(max(${artifacts.createdAt}), 0)` }).from(artifacts).where(and(eq(artifacts.orgId, orgId), eq(artifacts.kind, kind)))
+  return row?.at ?? 0
+}
+
+/** What a run saved before it was killed. */
+export async function artifactOfRun(db: Db, orgId: string, kind: string, runKey: string): Promise<ArtifactRow | undefined> {
+  return db.query.artifacts.findFirst({ where: and(eq(artifacts.orgId, orgId), eq(artifacts.kind, kind), sql`json_extract(${artifacts.metrics}, '$.runKey') = ${runKey}`) })
+}
+
 /** Versions of a kind, the newest first, and which one serves. */
 export async function listArtifacts(db: Db, orgId: string, kind: string, limit = 50): Promise<(ArtifactRow & { active: boolean })[]> {
   const rows = await db

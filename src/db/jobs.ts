@@ -44,6 +44,11 @@ export async function insertJob(tx: Db, job: NewJob): Promise<{ id: string; inse
   return { id, inserted: true }
 }
 
+/** When the newest job of a key was asked for, finished or not; 0 without any. */
+export async function newestJobAt(db: Db, uniqueKey: string): Promise<number> {
+  return db.select({ at: sql<number>`coalesce(max(${jobs.createdAt}), 0)` }).from(jobs).where(eq(jobs.uniqueKey, uniqueKey)).get()?.at ?? 0
+}
+
 export async function getJob(db: Db, id: string): Promise<JobRow | undefined> {
   return db.select().from(jobs).where(eq(jobs.id, id)).get()
 }

@@ -13,5 +13,7 @@ export async function reportDeadJob(queue: JobQueue, row: JobRow, tx: Db): Promi
   const payload = withReply.safeParse(row.payload)
   if (!payload.success) return
   const { orgId, replyTo: place } = payload.data
-  await queue.enqueue('slack.reply', { orgId, subject: `job:${row.id}`, replyTo: place }, { orgId, tx })
+  // Of a training there is a message already that says how far it is.
+  const subject = row.name === 'products.train' ? `training:${row.id}` : `job:${row.id}`
+  await queue.enqueue('slack.reply', { orgId, subject, replyTo: place }, { orgId, tx })
 }

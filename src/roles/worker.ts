@@ -18,7 +18,7 @@ import { startHeartbeat } from './heartbeat.js'
 /** Reads files and does the housekeeping. */
 export async function runWorker(config: Config, log: Logger): Promise<{ state(): ChildState; close(): Promise<void> }> {
   const services = await createServices(config, log)
-  await services.queue.work({ ...documentHandlers(services), ...productHandlers(services), ...productTableHandlers(services), ...vectorHandlers(services), ...productLearningHandlers({ ...services.products, queue: services.queue, log: services.log }), ...maintenanceHandlers({ ...services, checkFiles: (orgId, signal) => checkFiles(services, orgId, signal) }) })
+  await services.queue.work({ ...documentHandlers(services), ...productHandlers(services), ...productTableHandlers(services), ...vectorHandlers(services), ...productLearningHandlers({ ...services.products, queue: services.queue, log: services.log, retrainAfter: config.retrainAfter }), ...maintenanceHandlers({ ...services, checkFiles: (orgId, signal) => checkFiles(services, orgId, signal) }) })
   for (const spaceId of await services.passageIndex.unfilled()) await services.queue.enqueue('embeddings.fill', { spaceId }, { uniqueKey: `fill:${spaceId}` })
   void refreshFullText(services.handle).catch((error: unknown) => log.warn({ err: error }, 'full text could not be made again'))
   const schedule = startSchedule({ handle: services.handle, queue: services.queue, log, entries: nightlyJobs(() => activeOrganisations(services.handle.db)) })

@@ -45,6 +45,7 @@ import { uniqueNames } from '../../src/pipelines/products/import/header.js'
 import { registerReview } from '../../src/bot/review/listeners.js'
 import { retrainMenu } from '../../src/bot/retrain/card.js'
 import { registerRetrain } from '../../src/bot/retrain/listeners.js'
+import { progressCard } from '../../src/bot/retrain/training-card.js'
 import { overviewCard } from '../../src/bot/review/menu-card.js'
 import { autoAcceptedCard, autoAcceptStoppedCard, driftCard, retrainCard } from '../../src/bot/review/notice-card.js'
 import { ruleBlocks, rulesBlocks, rulesMenuBlocks, type RuleNames } from '../../src/bot/review/rules-view.js'
@@ -254,6 +255,7 @@ describe('cards', () => {
       autoAcceptStoppedCard({ catalogueId: 'c', name: 'n', precision: 0.9, low: 0.8, high: 0.95, sample: 40, target: 0.98, batchId: 'b' }).blocks,
       overviewCard([{ ...catalogue, waiting: 1 }], 'here').blocks,
       retrainMenu([catalogue]).blocks,
+      progressCard({ jobId: 'j', name: 'n', note: 'x', done: 1, total: 2 }).blocks,
       heldCard(tableRow).blocks,
       importCard({ row: { ...tableRow, status: 'failed' }, catalogue: 'c', counts: { toReview: 0, decided: 0, autoAccepted: 0 }, progress: null, settledBy: null }).blocks,
       importForm({ title: 't', examined: { shape: { reading: { encoding: 'utf-8', separator: ';', quote: '"', hasHeader: true, header: ['a'] }, duplicates: [], firstRows: [], sampleRows: [], warnings: [] }, likeness: { kind: 'unsure', reasons: [] }, mapping: null, remembered: false }, catalogues: [], role: 'raw' }, { importId: 'i', slackChannelId: 'C', threadTs: null, told: {} }).blocks,

@@ -61,6 +61,8 @@ export interface WorldOptions {
   dontStart?: boolean
   /** False: suggesting and training only wait in the queue. */
   trains?: boolean
+  /** Decisions after which a model is trained by itself; left out: never. */
+  retrainAfter?: number
   /** Events come over HTTP to this address. */
   eventsUrl?: string
 }
@@ -171,7 +173,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   await queue.work({
     ...productHandlers({ handle, blobs, queue, log }),
     ...productTableHandlers({ handle, blobs, files, limits: config.limits, queue, log }),
-    ...(options.trains === false ? {} : productLearningHandlers({ ...products, queue, log })),
+    ...(options.trains === false ? {} : productLearningHandlers({ ...products, queue, log, retrainAfter: options.retrainAfter ?? 0 })),
     'slack.reply': (payload, context) => world.bot.jobs['slack.reply']!(payload, context),
     'slack.catch-up': (payload, context) => world.bot.jobs['slack.catch-up']!(payload, context),
     'answers.resume': (payload, context) => world.bot.jobs['answers.resume']!(payload, context),

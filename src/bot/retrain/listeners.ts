@@ -1,6 +1,11 @@
 import type { App, BlockAction } from '@slack/bolt'
+import type { KnownBlock } from '@slack/types'
 import { activeArtifactId, deactivateArtifact, findArtifact, rollbackArtifact } from '../../db/artifacts.js'
 import { audit } from '../../db/audit.js'
+import { getJob } from '../../db/jobs.js'
+import { section } from '../blocks.js'
+import { openModal } from '../modal.js'
+import { modelCardView } from './model-card-view.js'
 import { onClick, type Click } from '../clicks.js'
 import type { Card } from '../blocks.js'
 import { speakerOf, type BotContext, type Speaker } from '../context.js'
@@ -9,6 +14,7 @@ import { resuggestKey } from '../../jobs/definitions.js'
 import { drawHome } from '../home/listeners.js'
 import { directMessage } from '../review/desk.js'
 import { modelIds } from '../review/ids.js'
+import { trainingKey } from '../../pipelines/products/train/when-due.js'
 import { starterVersion } from '../../pipelines/products/suggest/matcher-artifact.js'
 import { saidCard } from '../say-error.js'
 import { tellPrivately } from '../tell.js'
@@ -28,6 +34,12 @@ export function registerRetrain(app: App, ctx: BotContext): void {
     })
   })
   app.action<BlockAction>(retrainIds.start, (args) => onClick(ctx, 'training could not be started', args, async (click) => tell(ctx, click, await start(ctx, click))))
+  app.action<BlockAction>(retrainIds.stop, (args) => onClick(ctx, 'the training could not be stopped', args, (click) => stop(ctx, click)))
+  app.action<BlockAction>(retrainIds.card, (args) =>
+    onClick(ctx, 'the model’s card could not be shown', args, (click) =>
+      openModal(ctx, { id: click.triggerId, overModal: click.overModal }, 'Model card', () => modelCardBlocks(ctx, click), (card) => tellPrivately(ctx, click.place, click.slackUserId, card)),
+    ),
+  )
   app.action<BlockAction>(modelIds.rollback, (args) => onClick(ctx, 'the model before could not be brought back', args, async (click) => {
     await tell(ctx, click, await goBack(ctx, click))
     // From the home page: it shows which model serves.
@@ -60,10 +72,26 @@ async function start(ctx: BotContext, click: Click): Promise<string> {
     await ctx.queue.enqueue(
       'products.train',
       { orgId: ctx.org.id, catalogueId: catalogue.catalogueId, requestedBy: actor.userId, ...(channel ? { replyTo: { channelId: channel.id } } : {}) },
-      { tx, orgId: ctx.org.id, requestedBy: actor.userId, uniqueKey: `train:${catalogue.catalogueId}` },
+      { tx, orgId: ctx.org.id, requestedBy: actor.userId, uniqueKey: trainingKey(catalogue.catalogueId) },
     )
   })
   return 'Training has started. I tell you in our direct messages what came of it.'
+}
+
+async function stop(ctx: BotContext, click: Click): Promise<void> {
+  if (!isAdmin(click.speaker)) return tell(ctx, click, 'Only admins stop a training.')
+  const job = await getJob(ctx.handle.db, click.value)
+  if (job?.name !== 'products.train' || job.orgId !== ctx.org.id) return tell(ctx, click, 'That training is not there any more.')
+  const stopped = await ctx.queue.cancel(job.id)
+  await audit(ctx.handle.db, ctx.org.id, click.speaker.actor.userId, 'products.train-stopped', { jobId: job.id, stopped })
+  const { replyTo } = job.payload as { replyTo?: { channelId: string } }
+  if (replyTo) await ctx.queue.enqueue('slack.reply', { orgId: ctx.org.id, subject: `training:${job.id}`, replyTo }, { orgId: ctx.org.id })
+  if (!stopped) await tell(ctx, click, 'It had ended already.')
+}
+
+async function modelCardBlocks(ctx: BotContext, click: Click): Promise<KnownBlock[]> {
+  const artifact = isAdmin(click.speaker) ? await findArtifact(ctx.handle.db, ctx.org.id, click.value) : undefined
+  return artifact ? modelCardView(ctx, artifact) : [section('Only admins see this, and only of a model that is there.')]
 }
 
 /** From the model that the notice is about to the one before; not when another one serves by now. */

@@ -1,6 +1,7 @@
 import { inertMrkdwn } from '../../agents/untrusted.js'
 import { actions, button, confirm, context, count, section, type Card } from '../blocks.js'
 import { acceptIds } from '../accept/ids.js'
+import { retrainIds } from '../retrain/ids.js'
 import { modelIds, reviewIds } from './ids.js'
 import { percent } from './words.js'
 
@@ -79,7 +80,7 @@ export function retrainCard(result: RetrainResult): Card {
       section(`${result.outcome === 'activated' ? ':white_check_mark:' : ':information_source:'} *${text}*\n${inertMrkdwn(result.reason, 400)}`),
       ...(lines.length > 0 ? [section(lines.join('\n'))] : []),
       context(`Trained on ${count(result.decisions, 'decision')} in ${result.seconds.toFixed(1)} s${result.byName === null ? ', by itself' : `, asked by ${inertMrkdwn(result.byName, 60)}`}`),
-      ...(back ? [actions(button(modelIds.rollback, 'Roll back', result.modelId, { style: 'danger', confirm: confirm('Go back to the model before?', `${previous} makes the next suggestions. Nothing is deleted.`, 'Roll back') }))] : []),
+      actions(button(retrainIds.card, 'Model card', result.modelId), ...(back ? [button(modelIds.rollback, 'Roll back', result.modelId, { style: 'danger', confirm: confirm('Go back to the model before?', `${previous} makes the next suggestions. Nothing is deleted.`, 'Roll back') })] : [])),
     ],
   }
 }

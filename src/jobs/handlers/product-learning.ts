@@ -1,24 +1,29 @@
 import { rulesRevision } from '../../db/corrections.js'
 import { failImport } from '../../db/product-imports.js'
+import { catalogueById } from '../../db/products.js'
 import { catalogueToSuggestFor, suggestedFor } from '../../db/suggestions.js'
 import { newFailure } from '../../errors.js'
 import type { Logger } from '../../log.js'
 import { acceptConfident, type AcceptServices } from '../../pipelines/products/accept/accept-confident.js'
+import type { OfCatalogue } from '../../pipelines/products/follow-ups.js'
+import { trainingIsDue, trainingKey } from '../../pipelines/products/train/when-due.js'
 import { retitleItems } from '../../pipelines/products/suggest/retitle-items.js'
 import { suggestItems, type SuggestRequest, type SuggestServices } from '../../pipelines/products/suggest/suggest-items.js'
 import { trainCatalogue, type TrainServices } from '../../pipelines/products/train/train-catalogue.js'
-import { resuggestKey, type JobContext, type JobHandlers, type ReplyTo } from '../definitions.js'
+import type { JobContext, JobHandlers, ReplyTo } from '../definitions.js'
 import type { JobQueue } from '../queue.js'
 
 export interface ProductLearningServices extends SuggestServices, TrainServices, AcceptServices {
   queue: JobQueue
   log: Logger
+  /** Train by itself after so many decisions; 0 or nothing: never. */
+  retrainAfter?: number
 }
 
 /** What the message in the thread is redrawn for, at most this often. */
 const progressEveryMs = 1500
 
-export function productLearningHandlers(services: ProductLearningServices): Pick<JobHandlers, 'products.suggest' | 'products.resuggest' | 'products.retitle' | 'products.train' | 'products.accept'> {
+export function productLearningHandlers(services: ProductLearningServices): Pick<JobHandlers, 'products.suggest' | 'products.resuggest' | 'products.retitle' | 'products.train' | 'products.accept' | 'products.learn'> {
   return {
     'products.suggest': async ({ orgId, importId, replyTo }, context) => {
       const tell = teller(services, orgId, `import:${importId}`, replyTo, context)
@@ -44,6 +49,7 @@ export function productLearningHandlers(services: ProductLearningServices): Pick
       return { suggested }
     },
     'products.accept': async ({ orgId, catalogueId }, context) => acceptConfident(services, { orgId, catalogueId, runKey: context.jobId, signal: context.signal }),
+    'products.learn': async (of) => learn(services, of),
     'products.retitle': async ({ orgId, catalogueId, which }, context) => {
       const changed = await retitleItems(services, { orgId, catalogueId, which, signal: context.signal, progress: (done, total) => context.progress(done, total, 'writing titles') })
       return { changed }
@@ -51,11 +57,21 @@ export function productLearningHandlers(services: ProductLearningServices): Pick
     'products.train': async ({ orgId, catalogueId, requestedBy, replyTo }, context) => {
       const tell = teller(services, orgId, `training:${context.jobId}`, replyTo, context)
       const { artifactId, activated } = await trainCatalogue(services, { orgId, catalogueId, requestedBy, runKey: context.jobId, signal: context.signal, progress: tell.now })
-      if (activated) await services.queue.enqueue('products.resuggest', { orgId, catalogueId }, { orgId, uniqueKey: resuggestKey(catalogueId, artifactId) })
-      if (replyTo) await services.queue.enqueue('slack.reply', { orgId, subject: `model:${artifactId}`, replyTo }, { orgId })
+      await tell.last()
       return { artifactId, activated }
     },
   }
+}
+
+/** Trains by itself when enough was decided, and tells the review channel; never while a training of the catalogue waits or runs. */
+async function learn(services: ProductLearningServices, of: OfCatalogue): Promise<{ due: boolean; decisions: number }> {
+  return services.handle.transaction(async (tx) => {
+    const found = await trainingIsDue(tx, of, services.retrainAfter ?? 0)
+    if (!found.due) return found
+    const channelId = (await catalogueById(tx, of.orgId, of.catalogueId))?.reviewChannelId
+    await services.queue.enqueue('products.train', { ...of, requestedBy: null, ...(channelId ? { replyTo: { channelId } } : {}) }, { tx, orgId: of.orgId, uniqueKey: trainingKey(of.catalogueId) })
+    return found
+  })
 }
 
 /** Suggests; where a rule was switched or taught meanwhile, what was written by the older ones is written again. */

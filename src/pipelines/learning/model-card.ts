@@ -41,7 +41,7 @@ export function modelCardLines(card: ModelCard): string[] {
   const { data, calibration, verdict } = card
   const lines = [
     `${card.kind} ${card.version}, made ${new Date(card.madeAt).toISOString().slice(0, 16).replace('T', ' ')} UTC in ${card.seconds.toFixed(1)} s`,
-    `Data: ${data.train} to train, ${data.valid} to tune, ${data.test} to test (${data.audit} of the random audit), decided until ${new Date(data.cutOff).toISOString().slice(0, 10)}`,
+    `Data: ${data.train} to train, ${data.valid > 0 ? `${data.valid} to tune, ` : ''}${data.test} to test (${data.audit} of the random audit), decided until ${new Date(data.cutOff).toISOString().slice(0, 10)}`,
     ...Object.entries(card.metrics).map(([name, { value, low, high }]) => `${name}: ${percent(value)} (${percent(low)} to ${percent(high)})`),
   ]
   if (calibration) lines.push(`Calibration error: ${percent(calibration.ece)}, Brier ${calibration.brier.toFixed(3)}`)

@@ -7,6 +7,7 @@ import type { ModelCard } from '../../pipelines/learning/model-card.js'
 import { matcherKind, starterVersion } from '../../pipelines/products/suggest/matcher-artifact.js'
 import { serveModel, serveModelBefore, type ServeOutcome } from '../../pipelines/products/train/serve-model.js'
 import { resuggestKey } from '../../jobs/definitions.js'
+import { trainingKey } from '../../pipelines/products/train/when-due.js'
 import { notFound } from './api-error.js'
 import { callerOf, idFrom, type ApiServices } from './api-services.js'
 import { catalogueOf } from './catalogues.js'
@@ -29,7 +30,7 @@ export function modelRoutes(router: Router, services: ApiServices): void {
       const { orgId, userId, catalogueId } = await asked(request, response)
       const jobId = await handle.transaction(async (tx) => {
         await audit(tx, orgId, userId, 'products.train', { catalogueId })
-        return queue.enqueue('products.train', { orgId, catalogueId, requestedBy: userId }, { tx, orgId, requestedBy: userId, uniqueKey: `train:${catalogueId}` })
+        return queue.enqueue('products.train', { orgId, catalogueId, requestedBy: userId }, { tx, orgId, requestedBy: userId, uniqueKey: trainingKey(catalogueId) })
       })
       response.status(202).json({ jobId })
     },

@@ -34,7 +34,7 @@ const mostExamples = 40_000
  * Thresholds come from the other folds too, so nothing that is judged has tuned what judges it (the two numbers of the
  * calibration come from all). Null where too little is outside a fold to learn from.
  */
-export function crossFit(rows: readonly TrainingRow[], learn: readonly TrainingRow[], recipe: Recipe): CrossFit | null {
+export function crossFit(rows: readonly TrainingRow[], learn: readonly TrainingRow[], recipe: Recipe, tick?: (done: number, total: number) => void): CrossFit | null {
   const folds = foldsFor(learn.reduce((sum, row) => sum + row.features.length, 0))
   const foldOf = (row: TrainingRow) => Math.floor(unitHash('fold', recipe.salt, row.group) * folds)
   const learning = new Set(learn.map((row) => row.id))
@@ -45,6 +45,7 @@ export function crossFit(rows: readonly TrainingRow[], learn: readonly TrainingR
     const others = learn.filter((row) => foldOf(row) !== fold)
     if (others.length < fewestToLearn) return null
     const model = trainUncalibrated(examplesOf(others), recipe)
+    tick?.(fold + 1, folds)
     for (const row of here) said.push({ row, fold, logits: row.features.map((each) => rawLogit(model, each)) })
   }
   const known = said.filter(({ row }) => learning.has(row.id))

@@ -56,7 +56,7 @@ const boostedFrom = 400
  * two that answer: a frozen part by group with what the audit brought since, or while that is small, all rows by folds.
  * @throws Error with fewer than `fewestRows` rows
  */
-export function fitMatcher(request: FitRequest): FitResult {
+export function fitMatcher(request: FitRequest, progress?: (done: number, total: number) => void): FitResult {
   const { rows, active, seed, salt, targetPrecision } = request
   if (rows.length < fewestRows) throw new Error(`${rows.length} decided rows; ${fewestRows} are needed`)
   const frozen = rows.filter((row) => partOf(row.group, salt) === 'test')
@@ -64,7 +64,7 @@ export function fitMatcher(request: FitRequest): FitResult {
   const known = isFrozen ? rows.filter((row) => partOf(row.group, salt) !== 'test') : rows
   const kind = known.length >= boostedFrom ? 'boosted' : 'logistic'
   const uncalibrated = trainUncalibrated(examplesOf(known), { kind, seed })
-  const { answers: folds, calibration, matchFrom } = crossFit(known, known, { kind, seed, salt }) ?? nothingHeldOut(known, uncalibrated)
+  const { answers: folds, calibration, matchFrom } = crossFit(known, known, { kind, seed, salt }, (done, folds) => progress?.(done + 1, folds + 2)) ?? nothingHeldOut(known, uncalibrated)
   const model = { ...uncalibrated, calibration }
   const unseen = [...known.map((row) => ({ row, probabilities: folds.get(row.id)!.probabilities })), ...(isFrozen ? frozen.map((row) => ({ row, probabilities: row.features.map((each) => pairProbability(model, each)) })) : [])]
   const heldOut = acceptable(unseen, matchFrom)

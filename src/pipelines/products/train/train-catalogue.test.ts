@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { activeArtifact, listArtifacts, rollbackArtifact } from '../../../db/artifacts.js'
+import { activeArtifact, deactivateArtifact, listArtifacts, rollbackArtifact } from '../../../db/artifacts.js'
 import { createArtifactFiles } from '../../../db/artifact-files.js'
 import { seeded } from '../../learning/random.js'
+import { noFollowUps } from '../follow-ups.js'
 import { orgId, reviewWorld, viewer, type ReviewWorld } from '../review/testing.js'
 import { createCatalogueCopy } from '../suggest/catalogue-copy.js'
 import { matcherKind, readMatcher, startingMatcher, type ServingMatcher } from '../suggest/matcher-artifact.js'
@@ -36,10 +37,10 @@ async function suggest(matcher: ServingMatcher): Promise<number> {
 
 const files = () => createArtifactFiles(join(dir, 'models'))
 
-function train(signal = new AbortController().signal): Promise<TrainOutcome> {
+function train(signal = new AbortController().signal, runKey = `job_${++runs}`, followUps = noFollowUps): Promise<TrainOutcome> {
   return trainCatalogue(
-    { handle: world.handle, artifactFiles: files(), fit: fitInThread },
-    { orgId, catalogueId: world.catalogueId, requestedBy: 'ada', runKey: `job_${++runs}`, signal, progress: async () => undefined },
+    { handle: world.handle, artifactFiles: files(), fit: fitInThread, followUps },
+    { orgId, catalogueId: world.catalogueId, requestedBy: 'ada', runKey, signal, progress: async () => undefined },
   )
 }
 
@@ -90,6 +91,20 @@ describe('training on decisions', () => {
     expect(await listArtifacts(world.handle.db, orgId, kind)).toHaveLength(2)
     const back = await world.handle.transaction((tx) => rollbackArtifact(tx, { orgId, kind, by: 'ada', to: second.artifactId }))
     expect(back).toEqual({ kind: 'activated', previous: first.artifactId })
+  }, 120_000)
+
+  it('goes on after it was killed with its model saved: one model, serving, rows suggested for again', async () => {
+    await paintShop(60)
+    const { artifactId } = await train(undefined, 'job_x')
+    const kind = matcherKind(world.catalogueId)
+    // As if it had died before it took over.
+    await world.handle.transaction((tx) => deactivateArtifact(tx, orgId, kind, null))
+    const again: string[] = []
+    const followUps = { ...noFollowUps, resuggest: async (_tx: unknown, _of: unknown, cause: string) => void again.push(cause) }
+    expect(await train(undefined, 'job_x', followUps)).toMatchObject({ artifactId, activated: true })
+    expect(await train(undefined, 'job_x', followUps)).toMatchObject({ artifactId, activated: true })
+    expect(again).toEqual([artifactId])
+    expect(await listArtifacts(world.handle.db, orgId, kind)).toHaveLength(1)
   }, 120_000)
 
   it('learns nothing from what was taken back', async () => {

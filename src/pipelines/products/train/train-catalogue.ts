@@ -1,10 +1,11 @@
-import { activateArtifact, activeArtifact, saveArtifact, type ArtifactRow } from '../../../db/artifacts.js'
+import { activateArtifact, activeArtifact, activeArtifactId, artifactOfRun, saveArtifact, type ArtifactRow } from '../../../db/artifacts.js'
 import type { ArtifactFiles } from '../../../db/artifact-files.js'
 import type { DatabaseHandle } from '../../../db/open.js'
 import { catalogueById } from '../../../db/products.js'
 import { trainingDecisions, type TrainingDecision } from '../../../db/training-rows.js'
 import { UserFacingError } from '../../../errors.js'
 import type { ModelCard } from '../../learning/model-card.js'
+import type { FollowUps } from '../follow-ups.js'
 import { pairFeatureNames, pairFeatureVersion } from '../matching/pair-features.js'
 import { matcherKind, readMatcher, startingMatcher, writeMatcher } from '../suggest/matcher-artifact.js'
 import { unpackFeatures } from '../suggest/suggest-row.js'
@@ -17,7 +18,8 @@ export class TooLittleToLearnError extends UserFacingError {
 export interface TrainServices {
   handle: DatabaseHandle
   artifactFiles: ArtifactFiles
-  fit(request: FitRequest, signal: AbortSignal): Promise<FitResult>
+  fit(request: FitRequest, signal: AbortSignal, onProgress?: (done: number, total: number) => void): Promise<FitResult>
+  followUps: FollowUps
 }
 
 export interface TrainRequest {
@@ -45,34 +47,47 @@ export async function trainCatalogue(services: TrainServices, request: TrainRequ
   const { handle } = services
   const startedAt = Date.now()
   const kind = matcherKind(catalogueId)
+  const before = await artifactOfRun(handle.db, orgId, kind, request.runKey)
+  if (before) return takeOver(services, request, before)
   const catalogue = await catalogueById(handle.db, orgId, catalogueId)
   if (!catalogue) throw new UserFacingError('catalogue-gone', 'That catalogue is not there any more.')
   const rows = (await trainingDecisions(handle.db, orgId, catalogueId, startedAt)).flatMap(rowOf)
   if (rows.length < fewestRows) {
     throw new TooLittleToLearnError('too-little-to-learn', `There is too little to learn from yet: ${rows.length} decided rows with candidates, ${fewestRows} are needed.`, { hint: 'Review some more rows first.' })
   }
-  await request.progress(1, 3, `training on ${rows.length} decisions`)
+  await request.progress(0, 1, `learning from ${rows.length.toLocaleString('en-US')} decisions`)
   const current = await activeArtifact(handle.db, orgId, kind)
   const active = current ? readMatcher(current.artifact.id, current.artifact.version, await bytesOf(services, current.artifact)) : startingMatcher()
-  const fit = await services.fit({ rows, active: { model: active.model, matchFrom: active.matchFrom, learned: learnedBy(current?.artifact) }, targetPrecision: catalogue.targetPrecision, seed, salt: catalogueId }, signal)
+  const fit = await services.fit({ rows, active: { model: active.model, matchFrom: active.matchFrom, learned: learnedBy(current?.artifact) }, targetPrecision: catalogue.targetPrecision, seed, salt: catalogueId }, signal, (done, total) => {
+    // Told while it goes on; that it could not be told must not end the training.
+    void request.progress(done, total, done < total - 1 ? `learning from ${rows.length.toLocaleString('en-US')} decisions` : 'comparing with the model that serves').catch(() => undefined)
+  })
   signal.throwIfAborted()
-  await request.progress(2, 3, 'comparing with the model that serves')
   const card = cardOf(fit, { kind, cutOff: startedAt, madeBy: requestedBy, previous: active.id })
   const saved = await saveArtifact(handle, services.artifactFiles, {
     orgId,
     kind,
     version: `${new Date(startedAt).toISOString().slice(0, 19)}Z ${request.runKey.slice(-6)}`,
     bytes: writeMatcher({ model: fit.model, matchFrom: fit.matchFrom, acceptFrom: fit.acceptFrom, heldOut: fit.heldOut }),
-    metrics: { card },
+    metrics: { card, runKey: request.runKey },
     madeBy: requestedBy,
   })
-  const activated = fit.verdict.kind === 'activate' && (await activate(services, { orgId, kind, artifactId: saved.id, by: requestedBy, ifActive: active.id }))
-  await request.progress(3, 3, activated ? 'the new model serves' : 'the active model stays')
-  return { artifactId: saved.id, activated, card }
+  return takeOver(services, request, saved)
 }
 
-async function activate(services: TrainServices, activation: Parameters<typeof activateArtifact>[1]): Promise<boolean> {
-  return (await services.handle.transaction((tx) => activateArtifact(tx, activation))).kind === 'activated'
+/**
+ * Lets a saved model serve when it was found to be better than what still serves, and has the open rows suggested for again. A
+ * run that was killed before this goes on here; one that was killed after it changes nothing.
+ */
+async function takeOver(services: TrainServices, request: TrainRequest, saved: ArtifactRow): Promise<TrainOutcome> {
+  const { orgId, catalogueId, requestedBy } = request
+  const card = saved.metrics.card as ModelCard
+  const activated = card.verdict?.kind === 'activate' && (await services.handle.transaction(async (tx) => {
+    const { kind } = await activateArtifact(tx, { orgId, kind: saved.kind, artifactId: saved.id, by: requestedBy, ifActive: card.previous })
+    if (kind === 'activated') await services.followUps.resuggest(tx, { orgId, catalogueId }, saved.id)
+    return kind === 'activated' || (await activeArtifactId(tx, orgId, saved.kind)) === saved.id
+  }))
+  return { artifactId: saved.id, activated, card }
 }
 
 /** What the active model was trained on, by its card; a model without one is taken to know everything. */
