@@ -1,9 +1,12 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { answersTable, evaluateAnswers } from './answers.js'
 import { builtinReading, embedderNamed } from './embedders.js'
 import { fitAnswers } from './fit-answers.js'
 import { fitFusion } from './fit-fusion.js'
 import { fitMatcher } from './fit-matcher.js'
+import { evaluateIntents, intentsTable } from './intents.js'
+import { evaluateIssues, issuesTable } from './issues.js'
+import { evaluateOwn, ownTable } from './own-categories.js'
 import { evaluateProducts, productsTable } from './products.js'
 import { evaluateRetrieval, retrievalTable } from './retrieval.js'
 
@@ -48,6 +51,51 @@ program
     const measured = evaluateProducts(dir, 'boosted')
     process.stdout.write(`${productsTable(measured)}\n`)
     if (options.json) process.stdout.write(`${JSON.stringify(measured.report)}\n`)
+  })
+
+program
+  .command('intents')
+  .description('task categories on a folder in CLINC150 layout: accuracy, out of scope, calibration, sets')
+  .argument('<dir>', 'folder with data_full.json')
+  .option('--embedder <name>', 'builtin or minilm', 'builtin')
+  .addOption(new Option('--trainer <kind>', 'what learns from the embedding; left out: as configured').choices(['logistic', 'head']))
+  .option('--json', 'print one JSON object as the last line', false)
+  .action(async (dir: string, options: { embedder: string; trainer?: 'logistic' | 'head'; json: boolean }) => {
+    const embedder = await embedderNamed(options.embedder)
+    const measured = await evaluateIntents(dir, embedder, options.trainer)
+    await embedder.close()
+    process.stdout.write(`${intentsTable(measured)}\n`)
+    if (options.json) process.stdout.write(`${JSON.stringify(measured.report)}\n`)
+  })
+
+program
+  .command('issues')
+  .description('issue reports of five repositories (NLBSE 2024): macro F1 beside the published baseline')
+  .argument('<dir>', 'folder with issues_train.csv and issues_test.csv')
+  .option('--embedder <name>', 'builtin or minilm', 'builtin')
+  .option('--json', 'print one JSON object as the last line', false)
+  .action(async (dir: string, options: { embedder: string; json: boolean }) => {
+    const embedder = await embedderNamed(options.embedder)
+    const report = await evaluateIssues(dir, embedder)
+    await embedder.close()
+    process.stdout.write(`${issuesTable(report)}\n`)
+    if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
+  })
+
+program
+  .command('categories')
+  .description('our own five categories in cross-validation, and sentences that belong to none of them')
+  .argument('<dir>', 'folder with data_full.json of CLINC150, for its out-of-scope sentences')
+  .option('--embedder <name>', 'builtin or minilm', 'builtin')
+  .option('--seed <number>', 'how rows are dealt to the folds', '1')
+  .addOption(new Option('--trainer <kind>', 'what learns from the embedding; left out: as configured').choices(['logistic', 'head']))
+  .option('--json', 'print one JSON object as the last line', false)
+  .action(async (dir: string, options: { embedder: string; seed: string; trainer?: 'logistic' | 'head'; json: boolean }) => {
+    const embedder = await embedderNamed(options.embedder)
+    const report = await evaluateOwn(dir, embedder, Number(options.seed), options.trainer)
+    await embedder.close()
+    process.stdout.write(`${ownTable(report)}\n`)
+    if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
   })
 
 program

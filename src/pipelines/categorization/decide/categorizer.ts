@@ -5,7 +5,7 @@ import { rowsOf } from '../../learning/train/measure-logits.js'
 import { openNgrams } from '../features/ngrams.js'
 import { logitsOf } from '../train/fit-experts.js'
 import type { CategorizerModel, Thresholds } from '../model.js'
-import { belongingOf } from './belonging.js'
+import { belongingOf, similarityTo } from './belonging.js'
 import { topTwo } from './fit-thresholds.js'
 import { openNearest } from './nearest.js'
 import { poolLogits } from './pool.js'
@@ -56,8 +56,7 @@ export function openCategorizer(model: CategorizerModel): Categorizer {
     poolLogits(experts.map((expert) => logitsOf(expert, expert.input === 'ngrams' ? reader.rows(texts) : denseRows(vectors, embedder.dimension), classes)), pool)
   const probabilities: Categorizer['probabilities'] = (texts, vectors) =>
     rowsOf(pooledLogits(texts, vectors), classes).map((logits, i) => {
-      const vector = vectors[i] ?? null
-      const similarity = vector ? (nearest.of(vector, topTwo(logits).at, 1)[0]?.similarity ?? 0) : 0
+      const similarity = similarityTo(nearest, vectors[i] ?? null, topTwo(logits).at)
       return { probabilities: softmax(logits, temperature), belonging: belongingOf(logits, temperature, similarity) }
     })
 

@@ -39,12 +39,13 @@ export function thresholdVersion(values: Omit<Thresholds, 'version'>): string {
   return `t${createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 8)}`
 }
 
+/** The likeliest and the next; for probabilities and for logits. */
 export function topTwo(probabilities: ArrayLike<number>): { at: number; first: number; second: number } {
-  let [at, first, second] = [0, -1, -1]
+  let [at, first, second] = [0, -Infinity, -Infinity]
   for (let i = 0; i < probabilities.length; i++) {
     const p = probabilities[i]!
     if (p > first) [second, first, at] = [first, p, i]
     else if (p > second) second = p
   }
-  return { at, first, second: Math.max(0, second) }
+  return { at, first, second }
 }

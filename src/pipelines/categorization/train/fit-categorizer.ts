@@ -4,7 +4,7 @@ import { noCheckpoints, type Checkpoints } from '../../learning/train/checkpoint
 import { rowsOf } from '../../learning/train/measure-logits.js'
 import type { EpochReport } from '../../learning/train/train-epochs.js'
 import { cleaningVersion } from '../data/clean-text.js'
-import { belongingOf } from '../decide/belonging.js'
+import { belongingOf, similarityTo } from '../decide/belonging.js'
 import { fitThresholds, topTwo, type HeldOut } from '../decide/fit-thresholds.js'
 import { openNearest } from '../decide/nearest.js'
 import { fitPool, poolLogits } from '../decide/pool.js'
@@ -100,7 +100,7 @@ function answer(fitted: FittedExperts, examples: KnownExamples, rows: LabelledTe
   const nearest = openNearest(examples, classes, dimension)
   // Unweighted: the weights are not known yet. Which category is first hardly depends on them.
   const likely = rowsOf(poolLogits(logits, { temperatures: logits.map(() => 1), shares: logits.map(() => 1 / logits.length) }), classes)
-  const similarities = Float32Array.from(rows.vectors, (vector, i) => (vector ? (nearest.of(vector, topTwo(likely[i]!).at, 1)[0]?.similarity ?? 0) : 0))
+  const similarities = Float32Array.from(rows.vectors, (vector, i) => similarityTo(nearest, vector, topTwo(likely[i]!).at))
   return { logits, similarities, labels: rows.labels }
 }
 
