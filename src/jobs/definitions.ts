@@ -103,6 +103,8 @@ export const jobDefinitions = {
   }),
   /** People decided: see whether it is time to train again. Comes a moment after the first of many decisions. */
   'products.learn': job({ payload: z.object({ orgId: z.string(), catalogueId: z.string() }), attempts: 3, backoffMs: 10_000, concurrency: 1, timeoutMs: 5 * 60_000 }),
+  /** Compare the rows that came with those that models were trained on. */
+  'products.drift': job({ payload: z.object({ orgId: z.string() }), attempts: 3, backoffMs: 60_000, concurrency: 1, timeoutMs: 30 * 60_000 }),
   /** Accept without a person what the model is sure enough of, where that is switched on. */
   'products.accept': job({ payload: z.object({ orgId: z.string(), catalogueId: z.string() }), attempts: 5, backoffMs: 5000, concurrency: 1, timeoutMs: 60 * 60_000 }),
   /** Make a new generation of a space, or fill a new space and swap. */

@@ -21,7 +21,8 @@ export function nightlyJobs(organisations: () => Promise<string[]>): ScheduleEnt
     payloads: async () => (await organisations()).map((orgId) => ({ orgId })),
   }
   const purge: ScheduleEntry<'data.purge'> = { name: 'data.purge', at: '50 2 * * *', payloads: async () => [{}] }
-  return [perOrganisation, purge] as ScheduleEntry[]
+  const drift: ScheduleEntry<'products.drift'> = { name: 'products.drift', at: '10 4 * * *', payloads: async () => (await organisations()).map((orgId) => ({ orgId })) }
+  return [perOrganisation, purge, drift] as ScheduleEntry[]
 }
 
 export interface Schedule {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Message } from '../../playground/shared/things.js'
+import { addNotice } from '../../src/db/product-notices.js'
 import type { Actor } from '../../src/pipelines/access/actor.js'
 import { createWorld, wordsOf, type World } from './bot-harness.js'
 import { addRows, appointReviewers, type Cells } from './product-rows.js'
@@ -25,15 +26,18 @@ beforeEach(async () => {
 }, 60_000)
 afterEach(() => world.close())
 
+/** Lets connections that idled too long be closed before they are used again. */
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
 async function decide(rows: number): Promise<void> {
   const viewer = { actor: reviewer, audience: { kind: 'private' as const } }
   for (let n = 0; n < rows; n++) {
     const next = await world.products.review.next(viewer, catalogueId)
     if (next.kind !== 'item') throw new Error(next.kind)
     await world.products.review.decide(viewer, next.view.itemId, { kind: 'approve' }, `d${n}-${next.view.itemId}`)
+    await pause(5)
   }
-  // Connections that idled too long meanwhile are closed before they are used again.
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await pause(200)
 }
 
 const jobs = (name: string) => world.handle.db.query.jobs.findMany({ where: (row, { eq }) => eq(row.name, name) })
@@ -45,7 +49,7 @@ async function message(who: string, channel: string, says: string): Promise<Mess
 
 async function start(): Promise<string> {
   await world.client('admin', 'command', { channel: general, command: '/retrain' })
-  const menu = await world.until('the menu', async () => (await world.ephemerals('admin', general)).find((each) => wordsOf(each).includes('Which model shall learn')))
+  const menu = await world.until('the menu', async () => (await world.ephemerals('admin', general)).find((each) => wordsOf(each).includes('Which model shall learn')), 30_000)
   await world.client('admin', 'action', { channel: general, ts: menu.ts, action_id: 'retrain.start' })
   return (await world.client('admin', 'messages', {})).channel as string
 }
@@ -60,7 +64,7 @@ it('shows how far a training is and what came of it in one message, with all tha
   const card = await world.until('the model card', async () => {
     const view = await world.view('admin')
     return view && wordsOf(view).includes('24 to train') ? view : null
-  })
+  }, 30_000)
   expect(wordsOf(card)).toMatch(/accuracy: [\d.]+ % \([\d.]+ % to [\d.]+ %\)/)
   expect(wordsOf(card)).toContain('Calibration error')
   expect(wordsOf(card)).toMatch(/Made .* by .*\. It (serves since|does not serve)/)
@@ -105,4 +109,16 @@ it('trains by itself after enough decisions, once, and tells the review channel'
   await message('admin', general, 'by itself')
   await look()
   expect(await jobs('products.train')).toHaveLength(1)
+}, 60_000)
+
+it('tells the review channel of an alarm about incoming rows', async () => {
+  const { id: orgId } = (await world.handle.db.query.organisations.findFirst())!
+  const channel = (await world.handle.db.query.channels.findFirst({ where: (row, { eq }) => eq(row.slackChannelId, general) }))!
+  const id = await addNotice(world.handle.db, { orgId, catalogueId, kind: 'drift', facts: { modelId: 'm', rows: 412, findings: ['confidence fell from 93 % to 71 % (median)'] } })
+  for (let twice = 0; twice < 2; twice++) await world.queue.enqueue('slack.reply', { orgId, subject: `notice:${id}`, replyTo: { channelId: channel.id } }, { orgId })
+  const alarm = await message('admin', general, 'New rows of Office look different from before')
+  expect(wordsOf(alarm)).toContain('confidence fell from 93 % to 71 %')
+  expect(wordsOf(alarm)).toContain('Measured on 412 rows')
+  await world.queue.drain()
+  expect((await history('admin', general)).filter((each) => wordsOf(each).includes('look different'))).toHaveLength(1)
 }, 60_000)

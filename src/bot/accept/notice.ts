@@ -2,7 +2,7 @@ import { noticeById } from '../../db/product-notices.js'
 import { catalogueById } from '../../db/products.js'
 import type { Card } from '../blocks.js'
 import type { BotContext } from '../context.js'
-import { autoAcceptedCard, autoAcceptStoppedCard } from '../review/notice-card.js'
+import { autoAcceptedCard, autoAcceptStoppedCard, driftCard } from '../review/notice-card.js'
 
 /** A notice as its row says; null when it is gone, or of a kind that is not drawn. */
 export async function noticeCard(ctx: BotContext, noticeId: string): Promise<Card | null> {
@@ -19,6 +19,7 @@ export async function noticeCard(ctx: BotContext, noticeId: string): Promise<Car
     case 'auto-stopped':
       return autoAcceptStoppedCard({ ...of, precision: number('value'), low: number('low'), high: number('high'), sample: number('checked'), target: number('target'), batchId })
     case 'drift':
+      return driftCard({ ...of, rows: number('rows'), findings: Array.isArray(facts.findings) ? facts.findings.map(String) : [] })
     case 'experiment':
       return null
   }

@@ -5,6 +5,7 @@ import { catalogueToSuggestFor, suggestedFor } from '../../db/suggestions.js'
 import { newFailure } from '../../errors.js'
 import type { Logger } from '../../log.js'
 import { acceptConfident, type AcceptServices } from '../../pipelines/products/accept/accept-confident.js'
+import { watchDrift } from '../../pipelines/products/drift/watch-drift.js'
 import type { OfCatalogue } from '../../pipelines/products/follow-ups.js'
 import { trainingIsDue, trainingKey } from '../../pipelines/products/train/when-due.js'
 import { retitleItems } from '../../pipelines/products/suggest/retitle-items.js'
@@ -23,7 +24,7 @@ export interface ProductLearningServices extends SuggestServices, TrainServices,
 /** What the message in the thread is redrawn for, at most this often. */
 const progressEveryMs = 1500
 
-export function productLearningHandlers(services: ProductLearningServices): Pick<JobHandlers, 'products.suggest' | 'products.resuggest' | 'products.retitle' | 'products.train' | 'products.accept' | 'products.learn'> {
+export function productLearningHandlers(services: ProductLearningServices): Pick<JobHandlers, 'products.suggest' | 'products.resuggest' | 'products.retitle' | 'products.train' | 'products.accept' | 'products.learn' | 'products.drift'> {
   return {
     'products.suggest': async ({ orgId, importId, replyTo }, context) => {
       const tell = teller(services, orgId, `import:${importId}`, replyTo, context)
@@ -49,6 +50,7 @@ export function productLearningHandlers(services: ProductLearningServices): Pick
       return { suggested }
     },
     'products.accept': async ({ orgId, catalogueId }, context) => acceptConfident(services, { orgId, catalogueId, runKey: context.jobId, signal: context.signal }),
+    'products.drift': async ({ orgId }, context) => ({ alarms: await watchDrift(services, orgId, context.signal) }),
     'products.learn': async (of) => learn(services, of),
     'products.retitle': async ({ orgId, catalogueId, which }, context) => {
       const changed = await retitleItems(services, { orgId, catalogueId, which, signal: context.signal, progress: (done, total) => context.progress(done, total, 'writing titles') })

@@ -72,6 +72,8 @@ export interface DriftReport {
   kind: 'alarm' | 'calm' | 'too-few'
   /** Plain words for the people who look after the model. */
   words: string
+  /** What the confidence did: `fell from 90 % to 70 % (median)`; empty without an alarm. */
+  moved: string
   ks: KsResult
   psi: PsiResult
   rows: number
@@ -94,13 +96,13 @@ export function checkDrift(reference: Numbers, current: Numbers, options: DriftO
   const { rows = 'rows', alpha = 0.05, minRows = 50 } = options
   const ks = kolmogorovSmirnov(reference, current)
   const psi = populationStability(reference, current, alpha)
-  const report = { ks, psi, rows: current.length, reference: reference.length }
+  const report = { ks, psi, rows: current.length, reference: reference.length, moved: '' }
   const fewest = Math.min(reference.length, current.length)
   if (fewest < minRows) return { ...report, kind: 'too-few', words: `Too few ${rows} to tell (${current.length} new, ${reference.length} to compare with; ${minRows} of each are needed).` }
   if (ks.p >= alpha && psi.psi <= psi.bound) return { ...report, kind: 'calm', words: `The last ${current.length} ${rows} look like those that the model was measured on.` }
   const [old, now] = [median(reference), median(current)]
   const moved = Math.abs(now - old) < 0.005 ? 'is spread differently' : `${now < old ? 'fell' : 'rose'} from ${percent(old)} to ${percent(now)} (median)`
-  return { ...report, kind: 'alarm', words: `The last ${current.length} ${rows} differ from those that the model was measured on: its confidence ${moved}. Check a sample, and retrain if it is often wrong.` }
+  return { ...report, kind: 'alarm', moved, words: `The last ${current.length} ${rows} differ from those that the model was measured on: its confidence ${moved}. Check a sample, and retrain if it is often wrong.` }
 }
 
 const percent = (share: number) => `${Math.round(share * 100)} %`

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { MatcherModel } from '../matching/matcher.js'
+import type { Appearance } from '../drift/appearance.js'
 import { starterMatcher } from '../matching/starter-matcher.js'
 
 /** What `artifacts.kind` is for the matcher of one catalogue. */
@@ -19,6 +20,8 @@ export interface ServingMatcher {
   acceptFrom: number | null
   /** Undefined: nothing is known of how often it is right, so nothing is accepted. */
   heldOut?: HeldOut
+  /** How rows looked to it that were there when it was trained: what incoming ones are compared with. */
+  reference?: Appearance
 }
 
 export interface StoredMatcher {
@@ -26,6 +29,7 @@ export interface StoredMatcher {
   matchFrom: number
   acceptFrom: number | null
   heldOut?: HeldOut
+  reference?: Appearance
 }
 
 /**
@@ -54,12 +58,13 @@ const stored = z.object({
   matchFrom: z.number().min(0).max(1),
   acceptFrom: z.number().min(0).max(1).nullable(),
   heldOut: z.object({ scores: numbers, right: z.array(z.boolean()) }).optional(),
+  reference: z.object({ confidences: numbers, features: z.array(numbers) }).optional(),
 })
 
 /** @throws Error when what was stored is not a matcher */
 export function readMatcher(id: string, version: string, bytes: Uint8Array): ServingMatcher {
   const value = stored.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
-  return { id, version, model: value.model as unknown as MatcherModel, matchFrom: value.matchFrom, acceptFrom: value.acceptFrom, ...(value.heldOut ? { heldOut: value.heldOut } : {}) }
+  return { id, version, model: value.model as unknown as MatcherModel, matchFrom: value.matchFrom, acceptFrom: value.acceptFrom, ...(value.heldOut ? { heldOut: value.heldOut } : {}), ...(value.reference ? { reference: value.reference } : {}) }
 }
 
 export function writeMatcher(matcher: StoredMatcher): Uint8Array {

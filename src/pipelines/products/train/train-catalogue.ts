@@ -1,10 +1,12 @@
 import { activateArtifact, activeArtifact, activeArtifactId, artifactOfRun, saveArtifact, type ArtifactRow } from '../../../db/artifacts.js'
 import type { ArtifactFiles } from '../../../db/artifact-files.js'
+import { sampledRows } from '../../../db/drift-rows.js'
 import type { DatabaseHandle } from '../../../db/open.js'
 import { catalogueById } from '../../../db/products.js'
 import { trainingDecisions, type TrainingDecision } from '../../../db/training-rows.js'
 import { UserFacingError } from '../../../errors.js'
 import type { ModelCard } from '../../learning/model-card.js'
+import { appearanceOf } from '../drift/appearance.js'
 import type { FollowUps } from '../follow-ups.js'
 import { pairFeatureNames, pairFeatureVersion } from '../matching/pair-features.js'
 import { matcherKind, readMatcher, startingMatcher, writeMatcher } from '../suggest/matcher-artifact.js'
@@ -40,6 +42,8 @@ export interface TrainOutcome {
 }
 
 const seed = 17
+/** How many rows a model remembers the looks of. */
+const referenceRows = 1000
 
 /** Trains a matcher on what people decided until now, compares it with what serves, and lets it take over only when it is better. */
 export async function trainCatalogue(services: TrainServices, request: TrainRequest): Promise<TrainOutcome> {
@@ -63,12 +67,13 @@ export async function trainCatalogue(services: TrainServices, request: TrainRequ
     void request.progress(done, total, done < total - 1 ? `learning from ${rows.length.toLocaleString('en-US')} decisions` : 'comparing with the model that serves').catch(() => undefined)
   })
   signal.throwIfAborted()
+  const sample = await sampledRows(handle.db, { orgId, catalogueId, features: String(pairFeatureVersion), until: startedAt, limit: referenceRows })
   const card = cardOf(fit, { kind, cutOff: startedAt, madeBy: requestedBy, previous: active.id })
   const saved = await saveArtifact(handle, services.artifactFiles, {
     orgId,
     kind,
     version: `${new Date(startedAt).toISOString().slice(0, 19)}Z ${request.runKey.slice(-6)}`,
-    bytes: writeMatcher({ model: fit.model, matchFrom: fit.matchFrom, acceptFrom: fit.acceptFrom, heldOut: fit.heldOut }),
+    bytes: writeMatcher({ model: fit.model, matchFrom: fit.matchFrom, acceptFrom: fit.acceptFrom, heldOut: fit.heldOut, reference: appearanceOf(fit.model, sample) }),
     metrics: { card, runKey: request.runKey },
     madeBy: requestedBy,
   })
