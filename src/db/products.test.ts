@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true })
 })
 
-const content = (title: string) => ({ title, description: '', brand: '', code: '', price: null, category: '', attributes: {} })
+const content = (title: string) => ({ title, description: '', brand: '', code: '', price: null, currency: '', category: '', attributes: {} })
 
 test('changes are numbered per catalogue, whoever makes them: no number comes twice, other catalogues are left alone', async () => {
   const { db } = world.handle

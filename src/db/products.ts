@@ -10,7 +10,7 @@ export type CatalogueRow = typeof catalogues.$inferSelect
 export type ProductRow = typeof products.$inferSelect
 
 /** What a product says about itself. */
-export type ProductContent = Pick<ProductRow, 'title' | 'description' | 'brand' | 'code' | 'price' | 'category' | 'attributes'>
+export type ProductContent = Pick<ProductRow, 'title' | 'description' | 'brand' | 'code' | 'price' | 'currency' | 'category' | 'attributes'>
 
 export const defaultTargetPrecision = 0.98
 
@@ -132,7 +132,7 @@ export async function setReviewChannel(db: Db, orgId: string, catalogueId: strin
 
 export function productHash(content: ProductContent): string {
   const attributes = Object.entries(content.attributes).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return createHash('sha256').update(JSON.stringify([content.title, content.description, content.brand, content.code, content.price, content.category, attributes])).digest('base64url')
+  return createHash('sha256').update(JSON.stringify([content.title, content.description, content.brand, content.code, content.price, content.category, attributes, ...(content.currency === '' ? [] : [content.currency])])).digest('base64url')
 }
 
 /** What the newest change of the catalogue's products is numbered; 0 without any. */

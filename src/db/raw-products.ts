@@ -10,6 +10,8 @@ export interface TableRow {
   brand: string
   code: string
   price: number | null
+  /** '' where the table does not say. */
+  currency: string
   category: string
   attributes: Record<string, string>
   /** Of everything in the row: the same again adds nothing. */
@@ -48,8 +50,8 @@ export async function writeRawRows(tx: Db, place: RowPlace, rows: TableRow[]): P
   )
   const addRow = statement(
     connection,
-    `insert into raw_products (id, org_id, catalogue_id, channel_id, import_id, line, content_hash, item_id, title, description, brand, code, price, category, attributes)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into raw_products (id, org_id, catalogue_id, channel_id, import_id, line, content_hash, item_id, title, description, brand, code, price, currency, category, attributes)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const growItem = statement(connection, 'update review_items set size = size + 1 where id = ?')
   const bringBack = statement(connection, `update review_items set size = size + 1, raw_id = ?, state = ${stateByDecision} where id = ?`)
@@ -78,7 +80,7 @@ export async function writeRawRows(tx: Db, place: RowPlace, rows: TableRow[]): P
     else if (item.state === 'removed') bringBack.run(rawId, itemId)
     else growItem.run(itemId)
     const attributes = JSON.stringify(row.attributes)
-    addRow.run(rawId, orgId, catalogueId, channelId, importId, row.line, row.contentHash, itemId, row.title, row.description, row.brand, row.code, row.price, row.category, attributes)
+    addRow.run(rawId, orgId, catalogueId, channelId, importId, row.line, row.contentHash, itemId, row.title, row.description, row.brand, row.code, row.price, row.currency, row.category, attributes)
     rowsNew += 1
   }
   return { rowsNew, rowsKnown: rows.length - rowsNew }
@@ -89,8 +91,8 @@ export async function writeCanonicalRows(tx: Db, place: RowPlace, rows: TableRow
   const connection = rawOf(tx)
   const add = statement(
     connection,
-    `insert into products (id, org_id, catalogue_id, channel_id, title, description, brand, code, price, category, attributes, content_hash, import_id, created_at, updated_at, seq)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `insert into products (id, org_id, catalogue_id, channel_id, title, description, brand, code, price, currency, category, attributes, content_hash, import_id, created_at, updated_at, seq)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (catalogue_id, channel_id, content_hash) do update set deleted_at = null, import_id = excluded.import_id, updated_at = excluded.updated_at, seq = excluded.seq where deleted_at is not null`,
   )
   const { orgId, catalogueId, channelId, importId } = place
@@ -100,7 +102,7 @@ export async function writeCanonicalRows(tx: Db, place: RowPlace, rows: TableRow
   for (const row of rows) {
     const attributes = JSON.stringify(row.attributes)
     const { changes } = add.run(
-      newId('prod'), orgId, catalogueId, channelId, row.title, row.description, row.brand, row.code, row.price, row.category, attributes, row.contentHash, importId, now, now, seq + 1,
+      newId('prod'), orgId, catalogueId, channelId, row.title, row.description, row.brand, row.code, row.price, row.currency, row.category, attributes, row.contentHash, importId, now, now, seq + 1,
     )
     if (changes === 0) continue
     seq += 1

@@ -153,7 +153,7 @@ describe('cards', () => {
   it('about reviewing too, from a table full of hostile text', () => {
     assert(
       property(nasty, nasty, array(nasty, { maxLength: 30 }), boolean(), boolean(), double({ min: 0, max: 1, noNaN: true }), (one, two, more, match, open, confidence) => {
-        const facts = { title: two, description: one, brand: one, code: two, price: 1e12, category: one, attributes: {} }
+        const facts = { title: two, description: one, brand: one, code: two, price: 1e12, currency: two, category: one, attributes: {} }
         const view = fakeView({
           state: open ? 'open' : 'decided',
           catalogue: { id: 'cat_1', name: one },

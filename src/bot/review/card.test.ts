@@ -16,6 +16,8 @@ describe('a card', () => {
     expect(words).toContain('Sony _KDL-46_ BRAVIA ~TV blk~ *television black*')
     expect(words).toContain('87 %, likely')
     expect(words).toContain('*Price*  1,299  →  1,199.5')
+    const priced = fakeView({ original: { price: 12.5, currency: 'EUR' } })
+    expect(textOf(reviewCard(priced, facts).blocks)).toContain('*Price*  12.5 EUR  →  1,199.5')
     expect(words).not.toContain('*Brand*')
     expect(words).toContain('for: the model code is the same')
     expect(words).toContain('against: the price differs by 8 %')

@@ -99,7 +99,7 @@ function decidedBlocks(view: ReviewView, facts: CardFacts): KnownBlock[] {
 }
 
 function factBlocks(original: ProductFacts, product: ProductFacts | null): KnownBlock[] {
-  const price = (facts: ProductFacts) => (facts.price === null ? '' : facts.price.toLocaleString('en-US', { maximumFractionDigits: 2 }))
+  const price = (facts: ProductFacts) => (facts.price === null ? '' : `${facts.price.toLocaleString('en-US', { maximumFractionDigits: 2 })} ${inertMrkdwn(facts.currency, 10)}`.trim())
   const rows: [string, string, string][] = [
     ['Brand', original.brand, product?.brand ?? ''],
     ['Code', original.code, product?.code ?? ''],

@@ -124,8 +124,9 @@ export const products = sqliteTable(
     description: text().notNull(),
     brand: text().notNull(),
     code: text().notNull(),
-    /** In the currency of the catalogue's tables; no conversion is made. */
     price: real(),
+    /** As the table says it, such as `EUR`; '' where it does not. No conversion is made. */
+    currency: text().notNull().default(''),
     category: text().notNull(),
     attributes: text({ mode: 'json' }).$type<Record<string, string>>().notNull(),
     contentHash: text('content_hash').notNull(),
@@ -234,6 +235,7 @@ export const rawProducts = sqliteTable(
     brand: text().notNull(),
     code: text().notNull(),
     price: real(),
+    currency: text().notNull().default(''),
     category: text().notNull(),
     attributes: text({ mode: 'json' }).$type<Record<string, string>>().notNull(),
   },

@@ -2,7 +2,7 @@ import type { Db } from '../../../db/open.js'
 import { rowsInWindow, type ExportedRow, type RowWindow } from '../../../db/product-exports.js'
 import type { VisiblePlaces } from '../../access/places.js'
 
-const cells = ['title', 'description', 'brand', 'code', 'price', 'category', 'attributes'] as const
+const cells = ['title', 'description', 'brand', 'code', 'price', 'currency', 'category', 'attributes'] as const
 
 export const catalogueColumns = [
   'table', 'line', ...cells.map((cell) => `original_${cell}`), 'item', 'state', 'decision', 'product',

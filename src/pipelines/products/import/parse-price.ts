@@ -3,6 +3,8 @@ const currencies: [RegExp, string][] = [
   ['¥|jpy', 'JPY'], ['kr|sek|nok|dkk', 'kr'], ['zł|pln', 'PLN'], ['₹|inr|rs', 'INR'],
 ].map(([signs, code]) => [new RegExp(`(?<!\\p{L})(?:${signs})(?!\\p{L})`, 'giu'), code!])
 
+const alone = currencies.map(([sign, code]): [RegExp, string] => [new RegExp(`^(?:${sign.source})$`, 'iu'), code])
+
 export interface Price {
   amount: number
   currency: string | null
@@ -27,6 +29,12 @@ export function parsePrice(text: string, decimal?: '.' | ','): Price | null {
   } else if (whole.includes(point)) return null
   const amount = Number(`${whole.replace(/\D/g, '')}.${/^\d+$/.test(fraction) ? fraction : '0'}`)
   return Number.isFinite(amount) ? { amount, currency } : null
+}
+
+/** The currency that a cell or a name is, alone; undefined when it is something else. */
+export function currencyOf(text: string): string | undefined {
+  const trimmed = text.trim()
+  return trimmed === '' || trimmed.length > 8 ? undefined : alone.find(([sign]) => sign.test(trimmed))?.[1]
 }
 
 /** The decimal sign of a column, from its unambiguous prices; undefined when there is none. */

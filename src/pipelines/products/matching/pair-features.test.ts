@@ -53,3 +53,10 @@ test('whatever is written, all numbers are finite and the order of sides does no
     for (const name of ['title words cosine', 'text letters cosine', 'title words in common', 'codes alike', 'price gap', 'colour', 'attributes']) expect(there[name]).toBeCloseTo(back[name]!, 6)
   }))
 })
+
+test('compares no prices of two currencies', () => {
+  const priced = (price: number, currency: string) => ({ ...someProducts[0]!, price, currency })
+  const gap = (a: string, b: string) => pairFeatures(priced(100, a), priced(50, b), stats).slice(pairFeatureNames.indexOf('price gap'), pairFeatureNames.indexOf('price missing') + 1)
+  expect([...gap('EUR', 'USD')]).toEqual([0, 1])
+  for (const [a, b] of [['EUR', 'EUR'], ['EUR', ''], ['', '']] as const) expect([...gap(a, b)]).toEqual([0.5, 0])
+})

@@ -83,7 +83,7 @@ export function pairFeatures(row: ProductText | PreparedProduct, product: Produc
     codeField(a, b),
     ...numberAgreement(a.numbers, b.numbers),
     numberAgreement(a.allNumbers, b.allNumbers)[0],
-    ...priceAgreement(a.price, b.price),
+    ...(otherCurrency(a, b) ? priceAgreement(null, null) : priceAgreement(a.price, b.price)),
     a.brand !== '' && (a.brand === b.brand || startsAlike(a.brand, b.brand)) ? 1 : 0,
     colourAgreement(a.colours, b.colours),
     lengthGap(a.length, b.length),
@@ -118,6 +118,11 @@ function numberAgreement(a: number[], b: number[]): [inCommon: number, differing
 function priceAgreement(a: number | null, b: number | null): [gap: number, missing: number] {
   if (a === null || b === null) return [0, 1]
   return [Math.abs(a - b) / Math.max(a, b), 0]
+}
+
+function otherCurrency(a: PreparedProduct, b: PreparedProduct): boolean {
+  const [one, two] = [a.source.currency ?? '', b.source.currency ?? '']
+  return one !== '' && two !== '' && one !== two
 }
 
 function startsAlike(a: string, b: string): boolean {

@@ -7,6 +7,8 @@ export interface ProductText {
   /** Model, article or part number, as written. */
   code: string
   price: number | null
+  /** Prices in two known currencies are not compared. */
+  currency?: string
   attributes: Record<string, string>
 }
 

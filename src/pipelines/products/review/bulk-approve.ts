@@ -107,7 +107,7 @@ export async function approveOne(services: Pick<ReviewServices, 'now'>, tx: Db, 
   const { item, raw } = member
   const suggestion = item.suggestion!
   const decisionId = newId('dec')
-  const { description, brand, code, price, category, attributes } = raw
+  const { description, brand, code, price, currency, category, attributes } = raw
   const productId =
     suggestion.productId ??
     (await productTitled(tx, places.orgId, item.catalogueId, item.channelId, suggestion.text))?.id ??
@@ -115,7 +115,7 @@ export async function approveOne(services: Pick<ReviewServices, 'now'>, tx: Db, 
       orgId: item.orgId,
       catalogueId: item.catalogueId,
       channelId: item.channelId,
-      content: { title: suggestion.text, description, brand, code, price, category, attributes },
+      content: { title: suggestion.text, description, brand, code, price, currency, category, attributes },
       importId: null,
       decisionId,
     }))

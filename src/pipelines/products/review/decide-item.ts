@@ -119,12 +119,12 @@ async function existing(tx: Db, places: VisiblePlaces, found: ReviewItemInTable,
 
 async function makeProduct(tx: Db, found: ReviewItemInTable, title: string, decisionId: string): Promise<string> {
   const { item, raw } = found
-  const { description, brand, code, price, category, attributes } = raw
+  const { description, brand, code, price, currency, category, attributes } = raw
   return addProduct(tx, {
     orgId: item.orgId,
     catalogueId: item.catalogueId,
     channelId: item.channelId,
-    content: { title, description, brand, code, price, category, attributes },
+    content: { title, description, brand, code, price, currency, category, attributes },
     importId: null,
     decisionId,
   })

@@ -3,7 +3,7 @@ import type { BulkPreview, DecideOutcome, ReviewView, Verdict } from './review-v
 
 /** A row with a suggestion, as the stories would show it; for tests. */
 export function fakeView(change: Partial<Omit<ReviewView, 'original' | 'suggestion'>> & { original?: Partial<ReviewView['original']>; suggestion?: Partial<ReviewView['suggestion']> } = {}): ReviewView {
-  const facts = { title: 'Sony KDL46 BRAVIA TV blk', description: '', brand: 'Sony', code: 'KDL46', price: 1299, category: '', attributes: {} }
+  const facts = { title: 'Sony KDL46 BRAVIA TV blk', description: '', brand: 'Sony', code: 'KDL46', price: 1299, currency: '', category: '', attributes: {} }
   return {
     itemId: 'item_1',
     catalogue: { id: 'cat_1', name: 'Televisions' },

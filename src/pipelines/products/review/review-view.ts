@@ -46,6 +46,8 @@ export interface ProductFacts {
   brand: string
   code: string
   price: number | null
+  /** '' where it is not known. */
+  currency: string
   category: string
   attributes: Record<string, string>
 }

@@ -64,7 +64,7 @@ export async function reviewWorld(file: string, options: { followUps?: FollowUps
     catalogueId: catalogue.id,
     clock,
     product: (title, channelId = 'general') =>
-      handle.transaction((tx) => addProduct(tx, { orgId, catalogueId: catalogue.id, channelId, content: { title, description: '', brand: '', code: '', price: null, category: '', attributes: {} }, importId: null, decisionId: null })),
+      handle.transaction((tx) => addProduct(tx, { orgId, catalogueId: catalogue.id, channelId, content: { title, description: '', brand: '', code: '', price: null, currency: '', category: '', attributes: {} }, importId: null, decisionId: null })),
     item: (row) => handle.transaction((tx) => addItem(tx, catalogue.id, ++line, row)),
   }
 }

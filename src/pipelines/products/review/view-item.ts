@@ -88,5 +88,5 @@ async function asksBlindly(services: ReviewServices, viewer: Viewer, itemId: str
 }
 
 export function factsOf(row: RawProductRow | ProductRow): ProductFacts {
-  return { title: row.title, description: row.description, brand: row.brand, code: row.code, price: row.price, category: row.category, attributes: row.attributes }
+  return { title: row.title, description: row.description, brand: row.brand, code: row.code, price: row.price, currency: row.currency, category: row.category, attributes: row.attributes }
 }

@@ -64,6 +64,6 @@ export function createCatalogueCopy(orgId: string, catalogueId: string): Catalog
 }
 
 /** What matching reads of a row, raw or canonical. */
-export function textOfRow(id: string, row: Pick<ProductRow, 'title' | 'description' | 'brand' | 'code' | 'price' | 'attributes'>): ProductText {
-  return { id, title: row.title, description: row.description, brand: row.brand, code: row.code, price: row.price, attributes: row.attributes }
+export function textOfRow(id: string, row: Pick<ProductRow, 'title' | 'description' | 'brand' | 'code' | 'price' | 'currency' | 'attributes'>): ProductText {
+  return { id, title: row.title, description: row.description, brand: row.brand, code: row.code, price: row.price, currency: row.currency, attributes: row.attributes }
 }

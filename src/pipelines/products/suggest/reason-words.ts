@@ -57,7 +57,7 @@ function numberWords(of: Values): string {
 }
 
 function priceWords(of: Values): string {
-  if (of('price missing') > 0) return 'a price is missing'
+  if (of('price missing') > 0) return 'no prices to compare'
   const gap = of('price gap')
   return gap < 0.005 ? 'the price is the same' : `the prices differ by ${share(gap)}`
 }
