@@ -99,7 +99,7 @@ export async function createServices(config: Config, log: Logger, overrides: Ser
   const artifactFiles = createArtifactFiles(config.artifactsDir)
   const products = createProductServices({ handle, queue, membership, artifactFiles })
   closers.push(() => products.close())
-  const tasks = createTaskServices({ handle, membership, artifactFiles, embedder: choice.embedder, embedderFor, checkpointRoot: join(config.dataDir, 'checkpoints', 'tasks') })
+  const tasks = createTaskServices({ handle, queue, membership, artifactFiles, embedder: choice.embedder, embedderFor, checkpointRoot: join(config.dataDir, 'checkpoints', 'tasks') })
   closers.push(() => tasks.close())
 
   return {

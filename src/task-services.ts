@@ -3,6 +3,7 @@ import { activeArtifact, activeArtifactId, findArtifact } from './db/artifacts.j
 import type { ArtifactFiles } from './db/artifact-files.js'
 import type { DatabaseHandle } from './db/open.js'
 import { organisationThresholds } from './db/task-decisions.js'
+import type { JobQueue } from './jobs/queue.js'
 import type { Embedder } from './models/embedder.js'
 import { createLiveByKey } from './models/registry/live-by-key.js'
 import { projectRoot } from './paths.js'
@@ -29,6 +30,8 @@ export interface TaskServicesOptions {
   embedderFor(modelVersion: string): Promise<Embedder | undefined>
   /** Where a training that was killed goes on; null: it begins anew. */
   checkpointRoot: string | null
+  /** Where what follows a decision is asked for. */
+  queue: JobQueue
 }
 
 export interface TaskServices extends StoryServices, TrainTasksServices {
@@ -37,6 +40,8 @@ export interface TaskServices extends StoryServices, TrainTasksServices {
   problems(): string[]
   close(): Promise<void>
 }
+
+const learnDelayMs = 60_000
 
 /** The categories of the examples that the service ships. */
 const starterLabels = ['Development', 'Design', 'Research', 'Meeting', 'Planning']
@@ -83,7 +88,15 @@ export function createTaskServices(options: TaskServicesOptions): TaskServices {
     },
     embedder,
   })
-  const services: StoryServices = { handle, membership, categorizer }
+  const services: StoryServices = {
+    handle,
+    membership,
+    categorizer,
+    // Many decisions come at once: looked at together.
+    async learn(tx, orgId) {
+      await options.queue.enqueue('tasks.learn', { orgId }, { tx, orgId, delayMs: learnDelayMs, uniqueKey: `learn:tasks:${orgId}` })
+    },
+  }
   return {
     ...services,
     stories: createTaskStories(services),

@@ -20,6 +20,7 @@ import { registerProducts } from './products/listeners.js'
 import { registerReview } from './review/listeners.js'
 import { replyAbout } from './replies.js'
 import { registerRetrain } from './retrain/listeners.js'
+import { registerTasks } from './tasks/listeners.js'
 import { resumeAnswer } from './ask/resume-answer.js'
 import { createSlackClient, slackErrorCode, slackLogger, type ConnectedSlack } from './slack-client.js'
 import { createSocket, type Socket } from './socket.js'
@@ -141,7 +142,7 @@ export function createBot(deps: BotDeps): Bot {
       if (!stopped) log.error({ err: error }, 'a listener failed')
     })
     const inbox = storeBeforeAcknowledging(app, deps.handle, log, (body) => gaveUpOn(here, body))
-    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain, registerProducts, registerAccept]) register(app, here)
+    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain, registerProducts, registerAccept, registerTasks]) register(app, here)
     return { inbox, socket, receiver }
   }
 

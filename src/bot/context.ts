@@ -9,6 +9,7 @@ import type { Logger } from '../log.js'
 import type { Actor } from '../pipelines/access/actor.js'
 import type { Membership } from '../pipelines/access/membership.js'
 import type { FileSource } from '../pipelines/documents/file-source.js'
+import type { TaskStories } from '../pipelines/categorization/stories/task-stories.js'
 import type { OperateStories } from '../pipelines/products/operate/operate-stories.js'
 import type { ReviewStories } from '../pipelines/products/review/review-stories.js'
 import type { Directory } from './directory.js'
@@ -25,6 +26,7 @@ export interface BotDeps {
   blobs: BlobStore
   review: ReviewStories
   operate: OperateStories
+  tasks: TaskStories
   /** Answers one turn; null when this very question was answered before. Never throws for what a person caused. */
   respond(turn: Turn, sink: ReplySink, signal: AbortSignal): Promise<Reply | null>
   /** How the service is; only for admins. */

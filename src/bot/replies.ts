@@ -21,6 +21,7 @@ import { slackErrorCode } from './slack-client.js'
 import { trainedCard } from './retrain/result.js'
 import { trainingCard } from './retrain/training-card.js'
 import { problemCard } from './say-error.js'
+import { cardForPlace } from './tasks/desk.js'
 import { tellPrivately } from './tell.js'
 import { visibleTo } from './visible-to.js'
 
@@ -50,6 +51,7 @@ async function draw(ctx: BotContext, job: JobPayload<'slack.reply'>): Promise<{ 
   if (kind === 'import') return imported(ctx, documentId ?? '', job, channel)
   if (kind === 'notice') return noticed(ctx, documentId ?? '', job, channel)
   if (kind === 'training') return training(ctx, documentId ?? '', job, channel)
+  if (kind === 'task') return taskReply(ctx, job.subject, job, channel)
   if (kind === 'model') return trained(ctx, documentId ?? '', job, channel)
   if (kind === 'job') return deadJob(ctx, documentId ?? '', job, channel)
   if (kind !== 'document' || !documentId || !placeId) return { kind: 'unknown-subject' }
@@ -78,6 +80,13 @@ async function imported(ctx: BotContext, importId: string, job: JobPayload<'slac
   const shown = await show(ctx, held ? `document:${file.id}` : `import:${row.id}`, place, card, row.deletedAt !== null)
   if (row.status === 'done' || row.status === 'suggesting') await attachRejects(ctx, row, place)
   return shown
+}
+
+/** `task:ID` posts the card of a task, `task:ID:again` draws it again where it is posted. */
+async function taskReply(ctx: BotContext, subject: string, job: JobPayload<'slack.reply'>, channel: ChannelRow): Promise<{ kind: string }> {
+  const [, taskId = '', again] = subject.split(':')
+  const card = await cardForPlace(ctx, taskId, channel.id)
+  return card ? show(ctx, `task:${taskId}`, { slackChannelId: channel.slackChannelId, threadTs: job.replyTo.threadTs }, card, again !== undefined) : { kind: 'gone' }
 }
 
 async function noticed(ctx: BotContext, noticeId: string, job: JobPayload<'slack.reply'>, channel: ChannelRow): Promise<{ kind: string }> {

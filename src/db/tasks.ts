@@ -31,6 +31,11 @@ export async function visibleTask(db: Db, places: VisiblePlaces, taskId: string)
   return db.select().from(tasks).where(and(eq(tasks.id, taskId), seen(places))).get()
 }
 
+/** Whatever became of it; what is drawn of it goes to its own conversation alone. */
+export async function taskById(db: Db, orgId: string, taskId: string): Promise<TaskRow | undefined> {
+  return db.query.tasks.findFirst({ where: and(eq(tasks.orgId, orgId), eq(tasks.id, taskId)) })
+}
+
 /** Those of the ids that may be seen, in no order. */
 export async function visibleTasks(db: Db, places: VisiblePlaces, ids: readonly string[]): Promise<TaskRow[]> {
   if (ids.length === 0) return []

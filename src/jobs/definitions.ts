@@ -107,6 +107,16 @@ export const jobDefinitions = {
   'products.drift': job({ payload: z.object({ orgId: z.string() }), attempts: 3, backoffMs: 60_000, concurrency: 1, timeoutMs: 30 * 60_000 }),
   /** Accept without a person what the model is sure enough of, where that is switched on. */
   'products.accept': job({ payload: z.object({ orgId: z.string(), catalogueId: z.string() }), attempts: 5, backoffMs: 5000, concurrency: 1, timeoutMs: 60 * 60_000 }),
+  /** Train the task categories of an organisation ('' = those of the service) on what people decided; activated when better. */
+  'tasks.train': job({
+    payload: z.object({ orgId: z.string(), requestedBy: z.string().nullable(), replyTo: replyTo.optional() }),
+    attempts: 3,
+    backoffMs: 5000,
+    concurrency: 1,
+    timeoutMs: 60 * 60_000,
+  }),
+  /** Look whether so much was decided since the last training that the task categories are trained again. */
+  'tasks.learn': job({ payload: z.object({ orgId: z.string() }), attempts: 3, backoffMs: 10_000, concurrency: 1, timeoutMs: 60_000 }),
   /** Make a new generation of a space, or fill a new space and swap. */
   'vectors.rebuild': job({ payload: z.object({ spaceId: z.string() }), attempts: 3, backoffMs: 10_000, concurrency: 1, timeoutMs: 2 * 60 * 60_000 }),
   'embeddings.fill': job({ payload: z.object({ spaceId: z.string() }), attempts: 10, backoffMs: 10_000, concurrency: 1, timeoutMs: 6 * 60 * 60_000 }),
@@ -137,6 +147,16 @@ export function configuredDefinitions(config: { workerConcurrency: number }): Jo
 /** One `products.resuggest` per cause: a run that has begun may not know of it, and where it does, a second one finds nothing to do. */
 export function resuggestKey(catalogueId: string, cause: string): string {
   return `resuggest:${catalogueId}:${cause}`
+}
+
+/** Unfinished or not: one training of an organisation's task categories at a time. */
+export function taskTrainingKey(orgId: string): string {
+  return `train:tasks:${orgId}`
+}
+
+/** A job that trains a model: one message says how far it is and what came of it. */
+export function isTraining(name: string): boolean {
+  return name === 'products.train' || name === 'tasks.train'
 }
 
 export function isJobName(name: string): name is JobName {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { JobRow } from '../db/jobs.js'
 import type { Db } from '../db/open.js'
-import { replyTo } from './definitions.js'
+import { isTraining, replyTo } from './definitions.js'
 import type { JobQueue } from './queue.js'
 
 const withReply = z.object({ orgId: z.string(), replyTo })
@@ -14,6 +14,6 @@ export async function reportDeadJob(queue: JobQueue, row: JobRow, tx: Db): Promi
   if (!payload.success) return
   const { orgId, replyTo: place } = payload.data
   // Of a training there is a message already that says how far it is.
-  const subject = row.name === 'products.train' ? `training:${row.id}` : `job:${row.id}`
+  const subject = isTraining(row.name) ? `training:${row.id}` : `job:${row.id}`
   await queue.enqueue('slack.reply', { orgId, subject, replyTo: place }, { orgId, tx })
 }

@@ -21,6 +21,7 @@ export async function runBot(config: Config, log: Logger, changed: () => void): 
     files: services.files,
     blobs: services.blobs,
     review: services.products.review,
+    tasks: services.tasks.stories,
     operate: services.products.operate,
     respond: (turn, sink, signal) => respond({ ...services, review: services.products.review, health: () => serviceHealth(services, turn.actor.orgId) }, turn, sink, signal),
     health: (orgId) => serviceHealth(services, orgId),

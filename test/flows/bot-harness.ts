@@ -23,6 +23,9 @@ import type { JobQueue } from '../../src/jobs/queue.js'
 import { reportDeadJob } from '../../src/jobs/report-dead.js'
 import { createLogger } from '../../src/log.js'
 import { createProductServices, type ProductServices } from '../../src/product-services.js'
+import { createTaskServices, type TaskServices } from '../../src/task-services.js'
+import { openBuiltinEmbedder } from '../../src/models/choose-embedder.js'
+import { taskLearningHandlers } from '../../src/jobs/handlers/task-learning.js'
 import { projectRoot } from '../../src/paths.js'
 
 /** What an endpoint answered: its shape is the test's business. */
@@ -37,6 +40,7 @@ export interface World {
   handle: DatabaseHandle
   queue: JobQueue
   products: ProductServices
+  tasks: TaskServices
   bot: Bot
   /** Slack's Web API as a person (or `bot`). */
   api(who: string, method: string, args?: Record<string, unknown>): Promise<SlackAnswer>
@@ -81,6 +85,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const files = createSlackFileSource({ client, slack })
   const blobs = createDiskBlobStore(config.blobDir)
   const products = createProductServices({ handle, queue, membership, artifactFiles: createArtifactFiles(config.artifactsDir) })
+  const embedder = openBuiltinEmbedder(config)
+  const tasks = createTaskServices({ handle, queue, membership, artifactFiles: createArtifactFiles(config.artifactsDir), embedder, embedderFor: async () => embedder, checkpointRoot: null })
   const deps: BotDeps = {
     config,
     log,
@@ -91,6 +97,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     blobs,
     review: products.review,
     operate: products.operate,
+    tasks: tasks.stories,
     respond: options.respond ?? echo,
     health: async () => [{ name: 'Index', state: 'ok', detail: '0 passages', advice: null }],
     ...options.deps,
@@ -102,6 +109,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     handle,
     queue,
     products,
+    tasks,
     bot: createBot(deps),
     async api(who, method, args = {}) {
       const token = who === 'bot' ? 'xoxb-playground' : `xoxp-${who}`
@@ -164,6 +172,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await world.bot.stop()
       await queue.close()
       await products.close()
+      await tasks.close()
+      await embedder.close()
       handle.close()
       await playground.close()
       await rm(dir, { recursive: true, force: true })
@@ -177,6 +187,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     'slack.reply': (payload, context) => world.bot.jobs['slack.reply']!(payload, context),
     'slack.catch-up': (payload, context) => world.bot.jobs['slack.catch-up']!(payload, context),
     'answers.resume': (payload, context) => world.bot.jobs['answers.resume']!(payload, context),
+    ...taskLearningHandlers({ ...tasks, queue, log }),
     ...options.handlers,
   })
   return world

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { createArtifactFiles } from '../../src/db/artifact-files.js'
 import { migrateDatabase, openDatabase, type DatabaseHandle } from '../../src/db/open.js'
 import { ensureOrganisation } from '../../src/db/organisation.js'
+import { createJobQueue } from '../../src/jobs/create-queue.js'
+import { createLogger } from '../../src/log.js'
 import { openBuiltinEmbedder } from '../../src/models/choose-embedder.js'
 import { projectRoot } from '../../src/paths.js'
 import type { ChannelFacts, Membership } from '../../src/pipelines/access/membership.js'
@@ -39,7 +41,8 @@ export async function taskSite(): Promise<TaskSite> {
   const handle = openDatabase(file)
   const { id: orgId } = await ensureOrganisation(handle.db, { slackTeamId: 'T1', kind: 'slack', name: 'Ours', domain: null, botUserId: null, botId: null })
   const embedder = openBuiltinEmbedder({ builtinModelsDir: join(projectRoot, 'models', 'builtin') })
-  const services = createTaskServices({ handle, membership, artifactFiles: createArtifactFiles(join(dir, 'artifacts')), embedder, embedderFor: async () => embedder, checkpointRoot: null })
+  const queue = await createJobQueue({ handle, log: createLogger('silent', 'test') })
+  const services = createTaskServices({ handle, queue, membership, artifactFiles: createArtifactFiles(join(dir, 'artifacts')), embedder, embedderFor: async () => embedder, checkpointRoot: null })
   let runs = 0
   return {
     handle,
@@ -50,6 +53,7 @@ export async function taskSite(): Promise<TaskSite> {
     train: (org = orgId) => trainTasks(services, { orgId: org, requestedBy: null, runKey: `run ${++runs}`, signal: new AbortController().signal, onProgress: () => undefined }),
     async close() {
       await services.close()
+      await queue.close()
       await embedder.close()
       handle.close()
       rmSync(dir, { recursive: true })

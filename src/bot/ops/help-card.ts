@@ -19,6 +19,7 @@ export function helpCard(): Card {
           '`/documents`  your files: status, try again, delete, restore',
           '`/products`  product tables: how they stand; `/products import` imports one',
           '`/review`  product suggestions to decide on, one card after the other; `/review rules` shows how titles are written (reviewers)',
+          '`/task` and what is to be done  makes a task and suggests its category; `/task help` says more',
           '`/retrain`  let a model learn from the decisions (admins)',
           '`/index-health`  how I am (admins)',
           '`/help`  this',

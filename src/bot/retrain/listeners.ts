@@ -10,16 +10,18 @@ import { onClick, type Click } from '../clicks.js'
 import type { Card } from '../blocks.js'
 import { speakerOf, type BotContext, type Speaker } from '../context.js'
 import { guarded } from '../guarded.js'
-import { resuggestKey } from '../../jobs/definitions.js'
+import { isTraining, resuggestKey } from '../../jobs/definitions.js'
 import { drawHome } from '../home/listeners.js'
 import { directMessage } from '../review/desk.js'
 import { modelIds } from '../review/ids.js'
 import { trainingKey } from '../../pipelines/products/train/when-due.js'
+import { categorizerKind } from '../../pipelines/categorization/train/train-categorizer.js'
 import { starterVersion } from '../../pipelines/products/suggest/matcher-artifact.js'
 import { saidCard } from '../say-error.js'
 import { tellPrivately } from '../tell.js'
 import { retrainMenu } from './card.js'
-import { retrainIds } from './ids.js'
+import { retrainIds, taskCategories } from './ids.js'
+import { startTaskTraining } from '../tasks/train.js'
 
 const forAdmins = '`/retrain` is for admins.'
 
@@ -29,7 +31,7 @@ export function registerRetrain(app: App, ctx: BotContext): void {
     await ack()
     await guarded(ctx, 'training could not be asked for', { slackUserId: command.user_id, slackChannelId: command.channel_id }, async () => {
       const speaker = await speakerOf(ctx, command.user_id)
-      const card = isAdmin(speaker) ? await menu(ctx, speaker) : saidCard(forAdmins)
+      const card = isAdmin(speaker) ? await menu(ctx, speaker, command) : saidCard(forAdmins)
       await respond({ response_type: 'ephemeral', text: card.text, blocks: card.blocks })
     })
   })
@@ -55,13 +57,16 @@ async function tell(ctx: BotContext, click: Click, text: string): Promise<void> 
   await tellPrivately(ctx, click.place, click.slackUserId, saidCard(text))
 }
 
-async function menu(ctx: BotContext, speaker: Speaker): Promise<Card> {
-  const catalogues = await ctx.review.overview({ actor: speaker.actor, audience: { kind: 'private' } })
-  return catalogues.length > 0 ? retrainMenu(catalogues) : saidCard('There is nothing to learn from yet: no product table was imported where you are.')
+/** `/retrain` shows what can be trained; `/retrain tasks` starts the task categories. */
+async function menu(ctx: BotContext, speaker: Speaker, command: { text: string; user_id: string }): Promise<Card> {
+  if (/^(?:tasks?|categor(?:y|ies))$/i.test(command.text.trim())) return saidCard(await startTaskTraining(ctx, { speaker, slackUserId: command.user_id }))
+  const viewer = { actor: speaker.actor, audience: { kind: 'private' } as const }
+  return retrainMenu(await ctx.review.overview(viewer), await ctx.tasks.standing(viewer))
 }
 
 async function start(ctx: BotContext, click: Click): Promise<string> {
   if (!isAdmin(click.speaker)) return forAdmins
+  if (click.value === taskCategories) return startTaskTraining(ctx, click)
   const { actor } = click.speaker
   const mine = await ctx.review.overview({ actor, audience: { kind: 'private' } })
   const catalogue = mine.find((each) => each.catalogueId === click.value)
@@ -81,9 +86,9 @@ async function start(ctx: BotContext, click: Click): Promise<string> {
 async function stop(ctx: BotContext, click: Click): Promise<void> {
   if (!isAdmin(click.speaker)) return tell(ctx, click, 'Only admins stop a training.')
   const job = await getJob(ctx.handle.db, click.value)
-  if (job?.name !== 'products.train' || job.orgId !== ctx.org.id) return tell(ctx, click, 'That training is not there any more.')
+  if (!job || !isTraining(job.name) || job.orgId !== ctx.org.id) return tell(ctx, click, 'That training is not there any more.')
   const stopped = await ctx.queue.cancel(job.id)
-  await audit(ctx.handle.db, ctx.org.id, click.speaker.actor.userId, 'products.train-stopped', { jobId: job.id, stopped })
+  await audit(ctx.handle.db, ctx.org.id, click.speaker.actor.userId, `${job.name}-stopped`, { jobId: job.id, stopped })
   const { replyTo } = job.payload as { replyTo?: { channelId: string } }
   if (replyTo) await ctx.queue.enqueue('slack.reply', { orgId: ctx.org.id, subject: `training:${job.id}`, replyTo }, { orgId: ctx.org.id })
   if (!stopped) await tell(ctx, click, 'It had ended already.')
@@ -106,6 +111,7 @@ async function goBack(ctx: BotContext, click: Click): Promise<string> {
     const back = await rollbackArtifact(tx, { orgId: ctx.org.id, kind, by: actor.userId })
     // The first model has none before it: the one that the service ships serves again.
     if (back.kind !== 'activated') await deactivateArtifact(tx, ctx.org.id, kind, actor.userId)
+    if (kind === categorizerKind) return 'The model before suggests categories again.'
     const catalogueId = kind.slice(kind.indexOf(':') + 1)
     await ctx.queue.enqueue('products.resuggest', { orgId: ctx.org.id, catalogueId }, { tx, orgId: ctx.org.id, uniqueKey: resuggestKey(catalogueId, (await activeArtifactId(tx, ctx.org.id, kind)) ?? starterVersion) })
     return 'The model before serves again. What waits for review gets its suggestions now.'

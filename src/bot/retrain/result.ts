@@ -3,6 +3,7 @@ import { userById } from '../../db/organisation.js'
 import type { ModelCard } from '../../pipelines/learning/model-card.js'
 import type { Card } from '../blocks.js'
 import type { BotContext } from '../context.js'
+import { categorizerKind } from '../../pipelines/categorization/train/train-categorizer.js'
 import { starterVersion } from '../../pipelines/products/suggest/matcher-artifact.js'
 import { retrainCard } from '../review/notice-card.js'
 
@@ -20,6 +21,7 @@ export async function trainedCard(ctx: BotContext, artifactId: string): Promise<
     version: artifact.version,
     previousVersion: previous?.version ?? starterVersion,
     decisions: card.data.train + (card.versions.measuredOn === 'frozen' ? card.data.test : 0),
+    ...(artifact.kind === categorizerKind ? { unit: 'example' } : {}),
     reason: verdict?.reason ?? 'It was not compared.',
     metrics: Object.entries(card.metrics).map(([name, now]) => ({ name, before: name === verdict?.metric ? (verdict?.active ?? null) : null, now: now.value, difference: name === verdict?.metric ? (verdict?.difference ?? null) : null })),
     byName: by?.name ?? null,

@@ -1,7 +1,9 @@
 import { artifactOfRun } from '../../db/artifacts.js'
-import { getJob } from '../../db/jobs.js'
+import { getJob, type JobRow } from '../../db/jobs.js'
 import { catalogueById } from '../../db/products.js'
 import { inertMrkdwn } from '../../agents/untrusted.js'
+import { isTraining } from '../../jobs/definitions.js'
+import { categorizerKind } from '../../pipelines/categorization/train/train-categorizer.js'
 import { matcherKind } from '../../pipelines/products/suggest/matcher-artifact.js'
 import { actions, button, section, type Card } from '../blocks.js'
 import type { BotContext } from '../context.js'
@@ -14,15 +16,20 @@ import { trainedCard } from './result.js'
 export async function trainingCard(ctx: BotContext, jobId: string): Promise<Card | null> {
   const { db } = ctx.handle
   const job = await getJob(db, jobId)
-  if (job?.name !== 'products.train' || job.orgId !== ctx.org.id) return null
-  const { catalogueId } = job.payload as { catalogueId: string }
-  const catalogue = await catalogueById(db, ctx.org.id, catalogueId)
-  const made = await artifactOfRun(db, ctx.org.id, matcherKind(catalogueId), jobId)
+  if (!job || !isTraining(job.name) || job.orgId !== ctx.org.id) return null
+  const { kind, name } = await trainedThing(ctx, job)
+  const made = await artifactOfRun(db, ctx.org.id, kind, jobId)
   if (made) return trainedCard(ctx, made.id)
-  const name = catalogue?.name ?? ''
   if (job.state === 'cancelled') return said(`The training for ${bold(name, 80)} was stopped. Nothing was changed: the model that served goes on.`)
   if (job.state === 'dead') return problemCard({ message: job.errorMessage ?? 'The training did not succeed.', hint: 'The model that served goes on. Try again; if it happens again, give an admin the reference.', reference: job.reference ?? 'none' })
   return progressCard({ jobId, name, note: job.progress?.note ?? 'waiting for its turn', done: job.progress?.done ?? 0, total: job.progress?.total ?? 1 })
+}
+
+/** Of which kind the model is, and what people call it. */
+async function trainedThing(ctx: BotContext, job: JobRow): Promise<{ kind: string; name: string }> {
+  if (job.name === 'tasks.train') return { kind: categorizerKind, name: 'task categories' }
+  const { catalogueId } = job.payload as { catalogueId: string }
+  return { kind: matcherKind(catalogueId), name: (await catalogueById(ctx.handle.db, ctx.org.id, catalogueId))?.name ?? '' }
 }
 
 /** A training under way, with what stops it. */

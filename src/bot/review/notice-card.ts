@@ -55,6 +55,8 @@ export interface RetrainResult {
   /** What was active before; null for the first one. */
   previousVersion: string | null
   decisions: number
+  /** What it was trained on is called, such as "decision". */
+  unit?: string
   /** Why it was activated or kept, in words. */
   reason: string
   /** Name, then the value before (null: none) and now, each 0 to 1, with the interval of the difference if there is one. */
@@ -79,7 +81,7 @@ export function retrainCard(result: RetrainResult): Card {
     blocks: [
       section(`${result.outcome === 'activated' ? ':white_check_mark:' : ':information_source:'} *${text}*\n${inertMrkdwn(result.reason, 400)}`),
       ...(lines.length > 0 ? [section(lines.join('\n'))] : []),
-      context(`Trained on ${count(result.decisions, 'decision')} in ${result.seconds.toFixed(1)} s${result.byName === null ? ', by itself' : `, asked by ${inertMrkdwn(result.byName, 60)}`}`),
+      context(`Trained on ${count(result.decisions, result.unit ?? 'decision')} in ${result.seconds.toFixed(1)} s${result.byName === null ? ', by itself' : `, asked by ${inertMrkdwn(result.byName, 60)}`}`),
       actions(button(retrainIds.card, 'Model card', result.modelId), ...(back ? [button(modelIds.rollback, 'Roll back', result.modelId, { style: 'danger', confirm: confirm('Go back to the model before?', `${previous} makes the next suggestions. Nothing is deleted.`, 'Roll back') })] : [])),
     ],
   }

@@ -11,8 +11,9 @@ import { trainingIsDue, trainingKey } from '../../pipelines/products/train/when-
 import { retitleItems } from '../../pipelines/products/suggest/retitle-items.js'
 import { suggestItems, type SuggestRequest, type SuggestServices } from '../../pipelines/products/suggest/suggest-items.js'
 import { trainCatalogue, type TrainServices } from '../../pipelines/products/train/train-catalogue.js'
-import type { JobContext, JobHandlers, ReplyTo } from '../definitions.js'
+import type { JobHandlers } from '../definitions.js'
 import type { JobQueue } from '../queue.js'
+import { teller } from './teller.js'
 
 export interface ProductLearningServices extends SuggestServices, TrainServices, AcceptServices {
   queue: JobQueue
@@ -21,13 +22,10 @@ export interface ProductLearningServices extends SuggestServices, TrainServices,
   retrainAfter?: number
 }
 
-/** What the message in the thread is redrawn for, at most this often. */
-const progressEveryMs = 1500
-
 export function productLearningHandlers(services: ProductLearningServices): Pick<JobHandlers, 'products.suggest' | 'products.resuggest' | 'products.retitle' | 'products.train' | 'products.accept' | 'products.learn' | 'products.drift'> {
   return {
     'products.suggest': async ({ orgId, importId, replyTo }, context) => {
-      const tell = teller(services, orgId, `import:${importId}`, replyTo, context)
+      const tell = teller(services.queue, orgId, `import:${importId}`, replyTo, context)
       const catalogueId = await catalogueToSuggestFor(services.handle.db, orgId, importId)
       try {
         const suggested = catalogueId === undefined ? 0 : await suggestAll(services, { orgId, catalogueId, onlyNew: true, signal: context.signal, progress: (done, total) => tell.now(done, total, 'suggesting') })
@@ -57,7 +55,7 @@ export function productLearningHandlers(services: ProductLearningServices): Pick
       return { changed }
     },
     'products.train': async ({ orgId, catalogueId, requestedBy, replyTo }, context) => {
-      const tell = teller(services, orgId, `training:${context.jobId}`, replyTo, context)
+      const tell = teller(services.queue, orgId, `training:${context.jobId}`, replyTo, context)
       const { artifactId, activated } = await trainCatalogue(services, { orgId, catalogueId, requestedBy, runKey: context.jobId, signal: context.signal, progress: tell.now })
       await tell.last()
       return { artifactId, activated }
@@ -83,21 +81,4 @@ async function suggestAll(services: ProductLearningServices, request: SuggestReq
   const suggested = await suggestItems(services, request)
   if ((await rulesRevision(services.handle.db, orgId, catalogueId)) !== before) await services.queue.enqueue('products.retitle', { orgId, catalogueId, which: 'unheld' }, { orgId })
   return suggested
-}
-
-/** Keeps the row's progress and redraws the message about a subject, not too often, and once more at the end. */
-function teller(services: ProductLearningServices, orgId: string, subject: string, replyTo: ReplyTo | undefined, context: JobContext) {
-  let toldAt = 0
-  const redraw = async () => {
-    if (replyTo) await services.queue.enqueue('slack.reply', { orgId, subject, replyTo }, { orgId })
-  }
-  return {
-    now: async (done: number, total: number, note: string) => {
-      if (Date.now() - toldAt < progressEveryMs) return
-      toldAt = Date.now()
-      await context.progress(done, total, note)
-      await redraw()
-    },
-    last: redraw,
-  }
 }

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/open.js'
 import { addTaskDecision, taskDecisionByAction, type TaskDecisionRow } from '../../../db/task-decisions.js'
-import { suggestionsOf, updateTask, visibleTask, type TaskRow } from '../../../db/tasks.js'
+import { suggestionsOf, taskById, updateTask, visibleTask, type TaskRow } from '../../../db/tasks.js'
 import { categoriesIn, categoriesOf } from './live-categories.js'
 import { categoryGone, membersOnly, refused, taskGone, taskPlaces, type AlsoInTransaction, type Refused, type TaskServices, type TaskViewer } from './task-services.js'
 import { viewTasks, type TaskView } from './task-view.js'
@@ -30,6 +30,7 @@ export async function chooseCategory(services: TaskServices, viewer: TaskViewer,
     const category = choice === 'none' ? null : categories.resolve(choice.categoryId)
     if (category === undefined) return refused(categoryGone)
     await decideIn(tx, task, { userId, categoryId: category?.id ?? null, ...deciding })
+    await services.learn(tx, places.orgId)
     await also?.(tx, task)
     return 'decided'
   })
@@ -70,4 +71,18 @@ export async function viewTask(services: TaskServices, viewer: TaskViewer, taskI
   const row = places && (await visibleTask(services.handle.db, places, taskId))
   if (!row) return null
   return (await viewTasks(services.handle.db, viewer, [row], await categoriesOf(services, viewer.actor.orgId)))[0] ?? null
+}
+
+/**
+ * A task as its own conversation may see it, for the message there: no person asks. `deleted`: the message is to say so. Null: it
+ * belongs to another conversation, or there is none.
+ */
+export async function taskForPlace(services: TaskServices, orgId: string, taskId: string, channelId: string): Promise<{ view: TaskView; categories: { categoryId: string; name: string }[] } | 'deleted' | null> {
+  const row = await taskById(services.handle.db, orgId, taskId)
+  if (!row || row.channelId !== channelId) return null
+  if (row.deletedAt !== null) return 'deleted'
+  const categories = await categoriesOf(services, orgId)
+  const nobody: TaskViewer = { actor: { orgId, userId: '', role: 'user', guest: false }, audience: { kind: 'channel', channelId } }
+  const [view] = await viewTasks(services.handle.db, nobody, [row], categories)
+  return view ? { view, categories: categories.live.map((each) => ({ categoryId: each.id, name: each.name })) } : null
 }

@@ -7,7 +7,7 @@ import { newId } from '../../../ids.js'
 import { chooseCategory, decideIn, type Deciding } from './choose-category.js'
 import { dot, findThemes, themeName } from './find-themes.js'
 import { categoriesIn, categoriesOf } from './live-categories.js'
-import { categoryName, categoryProblem, type AlsoRetrain, type CategoryOutcome } from './manage-categories.js'
+import { categoryName, categoryProblem, type CategoryOutcome } from './manage-categories.js'
 import { adminsOnly, categoryGone, isAdmin, refused, taskGone, taskPlaces, type AlsoInTransaction, type Refused, type TaskServices, type TaskViewer } from './task-services.js'
 import type { TaskView } from './task-view.js'
 
@@ -88,7 +88,7 @@ export type Verdict = { kind: 'accept'; name: string } | { kind: 'merge'; catego
 export type ProposalOutcome = CategoryOutcome | { kind: 'dismissed' }
 
 /** What an admin says of a proposal. Its tasks that the admin may see get the category; each is a decision of theirs. */
-export async function answerProposal(services: TaskServices, viewer: TaskViewer, proposalId: string, verdict: Verdict, also?: AlsoRetrain & AlsoTasks): Promise<ProposalOutcome> {
+export async function answerProposal(services: TaskServices, viewer: TaskViewer, proposalId: string, verdict: Verdict, also?: AlsoTasks): Promise<ProposalOutcome> {
   if (!isAdmin(viewer)) return refused(adminsOnly)
   const { orgId, userId } = viewer.actor
   const row = await proposalById(services.handle.db, orgId, proposalId)

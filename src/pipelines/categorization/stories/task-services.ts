@@ -9,6 +9,8 @@ export interface TaskServices {
   handle: DatabaseHandle
   membership: Membership
   categorizer: TaskCategorizer
+  /** People decided: it may be time to train. In the same transaction. */
+  learn(tx: Db, orgId: string): Promise<void>
 }
 
 /** Who asks, and who will read what comes of it. */

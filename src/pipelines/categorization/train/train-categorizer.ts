@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { activateArtifact, activeArtifact, saveArtifact } from '../../../db/artifacts.js'
+import { activeArtifact } from '../../../db/artifacts.js'
 import type { ArtifactFiles } from '../../../db/artifact-files.js'
 import type { DatabaseHandle } from '../../../db/open.js'
 import { UserFacingError } from '../../../errors.js'
 import type { Embedder } from '../../../models/embedder.js'
 import type { ModelCard } from '../../learning/model-card.js'
+import { keepModel, modelOfRun, takeOver } from '../../learning/release-model.js'
 import { embedTexts, type VectorCache } from '../data/embed-texts.js'
 import type { CheckedSample } from '../data/check-samples.js'
 import type { DataSet } from '../data/data-set.js'
@@ -66,6 +67,11 @@ const fewestPerCategory = 4
 export async function trainCategorizer(services: TrainCategorizerServices, request: TrainCategorizerRequest): Promise<TrainCategorizerOutcome> {
   const { orgId, dataSet, embedder, settings, requestedBy, signal } = request
   const startedAt = Date.now()
+  const before = await modelOfRun(services, { orgId, kind: categorizerKind, runKey: request.runKey })
+  if (before?.file) {
+    const model = readModel(await services.artifactFiles.read(before.file))
+    return { ...(await takeOver(services, before, { by: requestedBy, force: request.force })), version: before.version, model }
+  }
   const thin = Object.entries(dataSet.card.categories).filter(([, count]) => count < fewestPerCategory)
   if (dataSet.categories.length < 2 || thin.length > 0) {
     const why = thin.length > 0 ? thin.map(([name, count]) => `${name} has ${count}`).join(', ') : `there is only ${dataSet.categories.length} category`
@@ -89,19 +95,9 @@ export async function trainCategorizer(services: TrainCategorizerServices, reque
     seed: settings.seed,
   })
   const card = cardOf(request, fit, judged, { startedAt, previous: current?.artifact.id ?? null, test: test.length })
-  const saved = await saveArtifact(services.handle, services.artifactFiles, {
-    orgId,
-    kind: categorizerKind,
-    version: `${new Date(startedAt).toISOString().slice(0, 19)}Z ${request.runKey.slice(-6)}`,
-    bytes: writeModel(fit.model),
-    data: { settings, dataSet: dataSet.card, log: fit.log },
-    metrics: { card },
-    madeBy: requestedBy,
-  })
-  const takesOver = judged.verdict.kind === 'activate' || request.force === true
-  const activation = { orgId, kind: categorizerKind, artifactId: saved.id, by: requestedBy, ifActive: current?.artifact.id ?? null }
-  const activated = takesOver && (await services.handle.transaction((tx) => activateArtifact(tx, activation))).kind === 'activated'
-  return { artifactId: saved.id, version: saved.version, activated, card, model: fit.model }
+  const data = { settings, dataSet: dataSet.card, log: fit.log }
+  const saved = await keepModel(services, { orgId, kind: categorizerKind, startedAt, runKey: request.runKey, bytes: writeModel(fit.model), data, card, madeBy: requestedBy })
+  return { ...(await takeOver(services, saved, { by: requestedBy, force: request.force })), version: saved.version, model: fit.model }
 }
 
 /** Rows that what serves has not seen, each answered by a new model that has not seen it either. */

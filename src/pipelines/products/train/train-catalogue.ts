@@ -1,4 +1,4 @@
-import { activateArtifact, activeArtifact, activeArtifactId, artifactOfRun, saveArtifact, type ArtifactRow } from '../../../db/artifacts.js'
+import { activeArtifact, type ArtifactRow } from '../../../db/artifacts.js'
 import type { ArtifactFiles } from '../../../db/artifact-files.js'
 import { sampledRows } from '../../../db/drift-rows.js'
 import type { DatabaseHandle } from '../../../db/open.js'
@@ -7,6 +7,7 @@ import { trainingDecisions, type TrainingDecision } from '../../../db/training-r
 import { UserFacingError } from '../../../errors.js'
 import type { ModelCard } from '../../learning/model-card.js'
 import { appearanceOf } from '../drift/appearance.js'
+import { keepModel, modelOfRun, takeOver } from '../../learning/release-model.js'
 import type { FollowUps } from '../follow-ups.js'
 import { pairFeatureNames, pairFeatureVersion } from '../matching/pair-features.js'
 import { matcherKind, readMatcher, startingMatcher, writeMatcher } from '../suggest/matcher-artifact.js'
@@ -51,8 +52,8 @@ export async function trainCatalogue(services: TrainServices, request: TrainRequ
   const { handle } = services
   const startedAt = Date.now()
   const kind = matcherKind(catalogueId)
-  const before = await artifactOfRun(handle.db, orgId, kind, request.runKey)
-  if (before) return takeOver(services, request, before)
+  const before = await modelOfRun(services, { orgId, kind, runKey: request.runKey })
+  if (before) return serve(services, request, before)
   const catalogue = await catalogueById(handle.db, orgId, catalogueId)
   if (!catalogue) throw new UserFacingError('catalogue-gone', 'That catalogue is not there any more.')
   const rows = (await trainingDecisions(handle.db, orgId, catalogueId, startedAt)).flatMap(rowOf)
@@ -69,30 +70,13 @@ export async function trainCatalogue(services: TrainServices, request: TrainRequ
   signal.throwIfAborted()
   const sample = await sampledRows(handle.db, { orgId, catalogueId, features: String(pairFeatureVersion), until: startedAt, limit: referenceRows })
   const card = cardOf(fit, { kind, cutOff: startedAt, madeBy: requestedBy, previous: active.id })
-  const saved = await saveArtifact(handle, services.artifactFiles, {
-    orgId,
-    kind,
-    version: `${new Date(startedAt).toISOString().slice(0, 19)}Z ${request.runKey.slice(-6)}`,
-    bytes: writeMatcher({ model: fit.model, matchFrom: fit.matchFrom, acceptFrom: fit.acceptFrom, heldOut: fit.heldOut, reference: appearanceOf(fit.model, sample) }),
-    metrics: { card, runKey: request.runKey },
-    madeBy: requestedBy,
-  })
-  return takeOver(services, request, saved)
+  const bytes = writeMatcher({ model: fit.model, matchFrom: fit.matchFrom, acceptFrom: fit.acceptFrom, heldOut: fit.heldOut, reference: appearanceOf(fit.model, sample) })
+  return serve(services, request, await keepModel(services, { orgId, kind, startedAt, runKey: request.runKey, bytes, card, madeBy: requestedBy }))
 }
 
-/**
- * Lets a saved model serve when it was found to be better than what still serves, and has the open rows suggested for again. A
- * run that was killed before this goes on here; one that was killed after it changes nothing.
- */
-async function takeOver(services: TrainServices, request: TrainRequest, saved: ArtifactRow): Promise<TrainOutcome> {
-  const { orgId, catalogueId, requestedBy } = request
-  const card = saved.metrics.card as ModelCard
-  const activated = card.verdict?.kind === 'activate' && (await services.handle.transaction(async (tx) => {
-    const { kind } = await activateArtifact(tx, { orgId, kind: saved.kind, artifactId: saved.id, by: requestedBy, ifActive: card.previous })
-    if (kind === 'activated') await services.followUps.resuggest(tx, { orgId, catalogueId }, saved.id)
-    return kind === 'activated' || (await activeArtifactId(tx, orgId, saved.kind)) === saved.id
-  }))
-  return { artifactId: saved.id, activated, card }
+/** Where it takes over, the open rows are suggested for again. */
+function serve(services: TrainServices, { orgId, catalogueId, requestedBy }: TrainRequest, saved: ArtifactRow): Promise<TrainOutcome> {
+  return takeOver(services, saved, { by: requestedBy, follow: (tx) => services.followUps.resuggest(tx, { orgId, catalogueId }, saved.id) })
 }
 
 /** What the active model was trained on, by its card; a model without one is taken to know everything. */
