@@ -43,14 +43,15 @@ export async function correctionsOf(db: Db, orgId: string, catalogueId: string):
   return rows.toReversed()
 }
 
-/** Changes with every decision of the catalogue: what was learned from them is as new as this. */
+/** Changes with every decision of the catalogue, and when tables go or come back: what was learned is as new as this. */
 export async function decisionsRevision(db: Db, orgId: string, catalogueId: string): Promise<string> {
   const row = db
     .select({ n: sql<number>`count(*)`, newest: sql<number | null>`max(${decisions.createdAt})` })
     .from(decisions)
     .where(and(eq(decisions.orgId, orgId), eq(decisions.catalogueId, catalogueId)))
     .get()
-  return `${row?.n ?? 0}/${row?.newest ?? 0}`
+  const removed = await db.$count(reviewItems, and(eq(reviewItems.catalogueId, catalogueId), eq(reviewItems.state, 'removed')))
+  return `${row?.n ?? 0}/${row?.newest ?? 0}/${removed}`
 }
 
 /** Changes with every decision and every switch: rules that were learned at the same revision write the same titles. */

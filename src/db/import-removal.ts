@@ -37,6 +37,7 @@ export async function removeImport(tx: Db, row: ImportRow): Promise<void> {
   else switchProducts(tx, row.id, null, now)
   await readTwinsAgain(tx, row)
   if (row.role === 'canonical') await resuggest(tx, row)
+  else await retitle(tx, row)
 }
 
 /**
@@ -55,9 +56,16 @@ export async function reviveImport(tx: Db, row: ImportRow): Promise<'back' | 'as
   else switchProducts(tx, row.id, row.deletedAt, null)
   const payload = { orgId: row.orgId, importId: row.id, ...(await replyToOf(tx, row)) }
   if (!whole) await enqueue(tx, row.orgId, 'products.import', payload, importKey(row.id))
-  else if (row.role === 'raw') await enqueue(tx, row.orgId, 'products.suggest', payload, suggestKey(row.id))
-  else await resuggest(tx, row)
+  else if (row.role === 'raw') {
+    await enqueue(tx, row.orgId, 'products.suggest', payload, suggestKey(row.id))
+    await retitle(tx, row)
+  } else await resuggest(tx, row)
   return 'back'
+}
+
+/** What people decided on its rows teaches no rules any more, or does again: titles that wait are written again. */
+async function retitle(tx: Db, row: ImportRow): Promise<void> {
+  await enqueue(tx, row.orgId, 'products.retitle', { orgId: row.orgId, catalogueId: row.catalogueId, which: 'all' }, `retitle:${row.catalogueId}:${row.id}:${row.deletedAt === null ? 'gone' : 'back'}`)
 }
 
 /** Items of the table count and show the rows of tables that are there; one without any is in no queue, one that has some again is what it was. */

@@ -6,7 +6,7 @@ import { auditLog } from '../../../db/schema/work.js'
 import { ruleId } from '../rules/rule.js'
 import { learnedTitles } from '../suggest/learned-titles.js'
 import { retitleItems } from '../suggest/retitle-items.js'
-import { itemsById } from '../../../db/review-items.js'
+import { itemsById, updateItem } from '../../../db/review-items.js'
 import { orgId, reviewWorld, viewer, type ReviewWorld } from './testing.js'
 
 let dir: string
@@ -110,4 +110,17 @@ it('keeps a suggested product when titles are written again', async () => {
   await correct('lamp blk', 'lamp Black')
   expect(await retitle()).toBe(0)
   expect((await itemsById(world.handle.db, orgId, [id]))[0]!.suggestion).toMatchObject({ kind: 'match', productId: product, newText: 'hose Black', ruleIds: [] })
+})
+
+it('forgets what a table taught that is gone', async () => {
+  await correct('phone blk', 'phone Black')
+  await correct('lamp blk', 'lamp Black')
+  const open = await world.item({ title: 'hose blk' })
+  expect((await learned())[0]).toMatchObject({ state: 'applied' })
+  await retitle()
+  for (const item of await world.handle.db.query.reviewItems.findMany({ where: (row, { eq }) => eq(row.state, 'decided') })) await updateItem(world.handle.db, orgId, item.id, { state: 'removed' })
+  expect(await learned()).toEqual([])
+  expect(await world.stories.rule(ada, ref(black))).toBeNull()
+  expect(await retitle()).toBe(1)
+  expect(await text(open)).toBe('hose blk')
 })
