@@ -4,11 +4,13 @@ import { builtinReading, embedderNamed } from './embedders.js'
 import { fitAnswers } from './fit-answers.js'
 import { fitFusion } from './fit-fusion.js'
 import { fitMatcher } from './fit-matcher.js'
+import { evaluateImages, imagesTable } from './images.js'
 import { evaluateIntents, intentsTable } from './intents.js'
 import { evaluateIssues, issuesTable } from './issues.js'
 import { evaluateOwn, ownTable } from './own-categories.js'
 import { evaluateProducts, productsTable } from './products.js'
 import { evaluateRetrieval, retrievalTable } from './retrieval.js'
+import { visionModels } from './vision-models.js'
 
 const program = new Command('eval').description('Measures quality on public data sets, through the product itself.')
 
@@ -96,6 +98,23 @@ program
     await embedder.close()
     process.stdout.write(`${ownTable(report)}\n`)
     if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
+  })
+
+program
+  .command('images')
+  .description('visual search: photos of products against clean catalogue pictures, and against each other')
+  .argument('<dir>', 'folder with catalogue/ and the photos listed in subset-test8.tsv')
+  .option('--negatives <dir>', 'photos of something else, for "nothing matches"')
+  .option('--no-detector', 'whole pictures only')
+  .option('--builtin', 'without any weights: colour, edges and layout', false)
+  .option('--json', 'print one JSON object as the last line', false)
+  .action(async (dir: string, options: { negatives?: string; detector: boolean; builtin: boolean; json: boolean }) => {
+    const models = await visionModels(options.builtin)
+    for (const line of models.degraded()) process.stderr.write(`${line}\n`)
+    const measured = await evaluateImages({ models, detect: options.detector }, dir, options.negatives)
+    await models.close()
+    process.stdout.write(`${imagesTable(measured)}\n`)
+    if (options.json) process.stdout.write(`${JSON.stringify(measured.report)}\n`)
   })
 
 program

@@ -6,7 +6,7 @@ import type { Detection } from './ports.js'
 import { overlap, suppress } from './suppress.js'
 
 const yolox = knownVisionModels.find(({ kind }) => kind === 'detector') as DetectorDescription
-const like = (layout: DetectorDescription['output']['layout'], side: number, names: string[]): DetectorDescription => ({ ...yolox, input: { ...yolox.input, width: side, height: side }, output: { layout, names, classes: 80 } })
+const like = (layout: DetectorDescription['output']['layout'], side: number, names: string[]): DetectorDescription => ({ ...yolox, input: { ...yolox.input, width: side, height: side }, output: { layout, names, classes: 80, labels: [] } })
 const unscaled = { scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0 }
 const rounded = (found: Detection[]) => found.map(({ box, score, classId }) => [classId, Number(score.toFixed(3)), ...[box.x0, box.y0, box.x1, box.y1].map((value) => Number(value.toFixed(1)))])
 

@@ -29,6 +29,8 @@ const detector = z.object({
     /** Names of the output tensors: the one of YOLO, or logits and boxes. */
     names: z.array(z.string()).min(1),
     classes: z.number().int().positive(),
+    /** Names of the classes in their order, in English; without them boxes agree with no product text. */
+    labels: z.array(z.string()).default([]),
   }),
 })
 

@@ -1,3 +1,4 @@
+import { cocoLabels } from './coco-labels.js'
 import type { ModelDescription } from './description.js'
 
 const imageNet = { mean: [0.485, 0.456, 0.406] as [number, number, number], deviation: [0.229, 0.224, 0.225] as [number, number, number] }
@@ -12,7 +13,7 @@ export const knownVisionModels: readonly ModelDescription[] = [
     licence: 'Apache-2.0 (Megvii YOLOX)',
     sha256: 'e8af074932d4ed7e232278e3055cefcdea3edf178874a3694ae292649fb464dd',
     input: { name: 'images', width: 416, height: 416, colours: 'bgr', scale: 1, ...plain, resize: 'letterbox', fill: 114, interpolation: 'points' },
-    output: { layout: 'yolox', names: ['output'], classes: 80 },
+    output: { layout: 'yolox', names: ['output'], classes: 80, labels: cocoLabels },
   },
   {
     kind: 'image-encoder',

@@ -54,6 +54,7 @@ export async function openVisionModels({ modelsDir, threads = 1, detection }: Vi
 
 function detectorOn(thread: VisionThread, description: ModelDescription, options: DecodeOptions | undefined): Detector {
   return {
+    labels: description.kind === 'detector' ? description.output.labels : [],
     modelVersion: modelVersion(description),
     preprocessVersion: preprocessVersion(description),
     async detect(picture) {

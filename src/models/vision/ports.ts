@@ -15,6 +15,8 @@ export interface ModelVersions {
 
 /** Finds things in a picture; boxes in pixels of the picture given, clipped to it, best first. */
 export interface Detector extends ModelVersions {
+  /** Names of the classes; may be empty. */
+  readonly labels: readonly string[]
   detect(picture: Raster): Promise<Detection[]>
 }
 

@@ -1,9 +1,10 @@
 /**
  * Eigenvalues (largest first) and unit eigenvectors of a real symmetric matrix given row by row (n * n). Householder
  * reduction to tridiagonal form, then implicit QL (EISPACK tred2 and tql2). Deterministic; `values[k]` belongs to
- * `vectors[k]`, whose largest component is positive. Throws when it does not converge, as with NaN.
+ * `vectors[k]`, whose largest component is positive. Throws for NaN, and when it does not converge.
  */
 export function symmetricEigen(matrix: Float64Array, n: number): { values: Float64Array; vectors: Float64Array[] } {
+  if (!matrix.every((value) => Number.isFinite(value))) throw new Error('the matrix has values that are not finite')
   const rows = Array.from({ length: n }, (_, i) => matrix.slice(i * n, (i + 1) * n))
   const diagonal = new Float64Array(n)
   const beside = new Float64Array(n)
