@@ -6,6 +6,7 @@ import { defaultOrganisation, ensureServiceIdentity } from '../../db/service-ide
 import type { JobQueue } from '../../jobs/queue.js'
 import type { Logger } from '../../log.js'
 import type { Membership } from '../../pipelines/access/membership.js'
+import type { TaskStories } from '../../pipelines/categorization/stories/task-stories.js'
 import type { ReviewStories, Viewer } from '../../pipelines/products/review/review-stories.js'
 import { ApiError } from './api-error.js'
 
@@ -16,6 +17,7 @@ export interface ApiServices {
   blobs: BlobStore
   membership: Membership
   review: ReviewStories
+  tasks: TaskStories
   log: Logger
   limits: { maxFileBytes: number }
   /** Of which kind the organisation is that the token belongs to. */

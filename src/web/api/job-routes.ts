@@ -10,7 +10,7 @@ export function jobRoutes(router: Router, services: ApiServices): void {
     async get(request, response) {
       const { orgId } = await callerOf(services)
       const job = await getJob(services.handle.db, idFrom(request, 'jobId'))
-      if (!job || job.orgId !== orgId || !job.name.startsWith('products.')) throw notFound('job')
+      if (!job || job.orgId !== orgId || !/^(?:products|tasks)\./.test(job.name)) throw notFound('job')
       const { id, name, state, progress, attempts, result, errorCode, errorMessage, reference, createdAt, startedAt, finishedAt } = job
       const at = (time: number | null) => (time === null ? null : new Date(time).toISOString())
       response.json({

@@ -1,16 +1,14 @@
 import type { Request, Response, Router } from 'express'
 import { z } from 'zod'
-import { activeArtifactId, listArtifacts } from '../../db/artifacts.js'
 import { audit } from '../../db/audit.js'
 import type { Db } from '../../db/open.js'
-import type { ModelCard } from '../../pipelines/learning/model-card.js'
 import { matcherKind, starterVersion } from '../../pipelines/products/suggest/matcher-artifact.js'
-import { serveModel, serveModelBefore, type ServeOutcome } from '../../pipelines/products/train/serve-model.js'
+import { serveModel, serveModelBefore, type ServeOutcome } from '../../pipelines/learning/serve-model.js'
 import { resuggestKey } from '../../jobs/definitions.js'
 import { trainingKey } from '../../pipelines/products/train/when-due.js'
-import { notFound } from './api-error.js'
 import { callerOf, idFrom, type ApiServices } from './api-services.js'
 import { catalogueOf } from './catalogues.js'
+import { answerServing, modelsJson } from './models-json.js'
 import { checked, jsonBody, path } from './parse.js'
 
 const nothing = z.strictObject({})
@@ -39,11 +37,7 @@ export function modelRoutes(router: Router, services: ApiServices): void {
   path(router, '/products/catalogues/:catalogueId/models', {
     async get(request, response) {
       const { orgId, catalogueId } = await asked(request, response)
-      const models = await listArtifacts(handle.db, orgId, matcherKind(catalogueId))
-      response.json({
-        serving: (await activeArtifactId(handle.db, orgId, matcherKind(catalogueId))) ?? starterVersion,
-        models: models.map(({ id, version, active, madeBy, createdAt, metrics }) => ({ id, version, active, madeBy, createdAt: new Date(createdAt).toISOString(), card: (metrics.card as ModelCard | undefined) ?? null })),
-      })
+      response.json(await modelsJson(handle.db, orgId, matcherKind(catalogueId), starterVersion))
     },
   })
 
@@ -51,14 +45,14 @@ export function modelRoutes(router: Router, services: ApiServices): void {
     async post(request, response) {
       const { orgId, userId, catalogueId } = await asked(request, response)
       const modelId = idFrom(request, 'modelId')
-      answer(response, await changed(catalogueId, orgId, (tx) => serveModel(tx, { orgId, catalogueId, modelId, by: userId })))
+      answer(response, await changed(catalogueId, orgId, (tx) => serveModel(tx, { orgId, kind: matcherKind(catalogueId), modelId, by: userId })))
     },
   })
 
   path(router, '/products/catalogues/:catalogueId/models/rollback', {
     async post(request, response) {
       const { orgId, userId, catalogueId } = await asked(request, response)
-      answer(response, await changed(catalogueId, orgId, (tx) => serveModelBefore(tx, { orgId, catalogueId, by: userId })))
+      answer(response, await changed(catalogueId, orgId, (tx) => serveModelBefore(tx, { orgId, kind: matcherKind(catalogueId), by: userId })))
     },
   })
 
@@ -72,6 +66,5 @@ export function modelRoutes(router: Router, services: ApiServices): void {
 }
 
 function answer(response: Response, outcome: ServeOutcome): void {
-  if (outcome.kind === 'unknown') throw notFound('model of this catalogue')
-  response.json({ serving: outcome.modelId ?? starterVersion, changed: outcome.kind === 'changed' })
+  answerServing(response, outcome, starterVersion, 'model of this catalogue')
 }

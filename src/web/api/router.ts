@@ -8,6 +8,9 @@ import { importRoutes } from './import-routes.js'
 import { jobRoutes } from './job-routes.js'
 import { modelRoutes } from './model-routes.js'
 import { reviewRoutes } from './review-routes.js'
+import { taskCategoryRoutes } from './task-category-routes.js'
+import { taskModelRoutes } from './task-model-routes.js'
+import { taskRoutes } from './task-routes.js'
 
 /** The REST door, to be mounted behind the Host and Origin guard: this machine and the token first, then the stories. */
 export function apiRouter(services: ApiServices, token: string): Router {
@@ -17,7 +20,7 @@ export function apiRouter(services: ApiServices, token: string): Router {
     next()
   })
   router.use(thisMachineOnly, tokenOnly(token))
-  for (const routes of [catalogueRoutes, importRoutes, reviewRoutes, modelRoutes, exportRoutes, jobRoutes]) routes(router, services)
+  for (const routes of [catalogueRoutes, importRoutes, reviewRoutes, modelRoutes, exportRoutes, taskCategoryRoutes, taskModelRoutes, taskRoutes, jobRoutes]) routes(router, services)
   router.use(() => {
     throw new ApiError(404, 'not-found', 'There is no such path in this API; docs/api.md lists them.')
   })

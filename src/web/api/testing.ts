@@ -14,6 +14,9 @@ import type { JobQueue } from '../../jobs/queue.js'
 import { createLogger } from '../../log.js'
 import type { ChannelFacts, Membership } from '../../pipelines/access/membership.js'
 import { createProductServices } from '../../product-services.js'
+import { createTaskServices } from '../../task-services.js'
+import { openBuiltinEmbedder } from '../../models/choose-embedder.js'
+import { taskLearningHandlers } from '../../jobs/handlers/task-learning.js'
 import { openApi } from '../../web-services.js'
 import { startWeb } from '../server.js'
 
@@ -56,7 +59,9 @@ export async function apiWorld(env: Record<string, string> = {}): Promise<ApiWor
   const artifactFiles = createArtifactFiles(config.artifactsDir)
   const queue = await createJobQueue({ handle, log })
   const products = createProductServices({ handle, queue, membership, artifactFiles })
-  await queue.work({ ...productHandlers({ handle, queue, log, blobs: createDiskBlobStore(config.blobDir) }), ...productLearningHandlers({ ...products, queue, log }) })
+  const embedder = openBuiltinEmbedder(config)
+  const tasks = createTaskServices({ handle, queue, membership, artifactFiles, embedder, embedderFor: async () => embedder, checkpointRoot: null })
+  await queue.work({ ...taskLearningHandlers({ ...tasks, queue, log }), ...productHandlers({ handle, queue, log, blobs: createDiskBlobStore(config.blobDir) }), ...productLearningHandlers({ ...products, queue, log }) })
   const port = (server.address() as AddressInfo).port
   const base = `http://127.0.0.1:${port}/api/v1`
   return {
@@ -73,6 +78,8 @@ export async function apiWorld(env: Record<string, string> = {}): Promise<ApiWor
       server.closeAllConnections()
       await api.close()
       await products.close()
+      await tasks.close()
+      await embedder.close()
       await queue.close()
       handle.close()
       rmSync(dir, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 import { setTaskState, editTask, deleteTask } from './change-task.js'
 import { chooseCategory, taskForPlace, viewTask } from './choose-category.js'
 import { createTask, previewTask } from './create-task.js'
-import { explainTask } from './explain-task.js'
+import { explainTask, predict } from './explain-task.js'
 import { exportTasks, findTasks, listCategories, nextToCheck } from './list-tasks.js'
 import { historyOf, makeCategory, mergeInto, renameTo, splitOff } from './manage-categories.js'
 import { answerProposal, listProposals, nameCategory, proposeThemes } from './proposals.js'
@@ -11,7 +11,7 @@ import type { TaskServices } from './task-services.js'
 type Bound<F> = F extends (services: TaskServices, ...rest: infer R) => infer O ? (...rest: R) => O : never
 
 const stories = {
-  createTask, previewTask, chooseCategory, viewTask, taskForPlace, setTaskState, editTask, deleteTask, explainTask, exportTasks, findTasks, listCategories, nextToCheck,
+  createTask, previewTask, chooseCategory, viewTask, taskForPlace, setTaskState, editTask, deleteTask, explainTask, predict, exportTasks, findTasks, listCategories, nextToCheck,
   historyOf, makeCategory, renameTo, mergeInto, splitOff, listProposals, answerProposal, nameCategory, proposeThemes, standing,
 }
 
