@@ -29,6 +29,8 @@ export interface ProductWorkspace {
   orgId: string
   /** Who decides here. */
   reviewer: Viewer
+  /** Waits until no job is due or running; looks rarely, so as not to be measured itself. */
+  settled(): Promise<void>
   /** Sends a file through the import and its jobs, until its rows have suggestions. */
   importFile(path: string, how: { catalogue: string; role: 'raw' | 'canonical'; columns?: Record<string, string> }): Promise<{ importId: string; catalogueId: string; rowsNew: number; rowsKnown: number; rowsRejected: number }>
   close(): Promise<void>
@@ -48,8 +50,16 @@ export async function openProductWorkspace(dataDir: string): Promise<ProductWork
   const { id: orgId } = await ensureOrganisation(handle.db, { slackTeamId: 'T-local', kind: 'playground', name: 'Local', domain: null, botUserId: null, botId: null })
   const userId = await ensureServiceIdentity(handle.db, orgId, 'cli')
   await queue.work({ ...productHandlers({ handle, blobs, queue, log }), ...productLearningHandlers({ ...products, queue, log }) })
+  const settled = async () => {
+    for (;;) {
+      const { waiting, active } = await queue.health()
+      if (waiting + active === 0) return
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
   return {
     config,
+    settled,
     handle,
     blobs,
     queue,
@@ -63,7 +73,7 @@ export async function openProductWorkspace(dataDir: string): Promise<ProductWork
       if (!mapping) throw new Error(`no column of ${basename(path)} looks like a title`)
       await chooseReading({ handle }, { orgId, importId: row.id, catalogue: { name: catalogue }, role, reading, mapping, userId: null })
       await queue.enqueue('products.import', { orgId, importId: row.id }, { orgId })
-      await queue.drain()
+      await settled()
       const done = await findImport(handle.db, orgId, row.id)
       if (done?.status !== 'done' || done.catalogueId === null) throw new Error(`${basename(path)} was not imported: ${done?.errorMessage ?? done?.status}`)
       return { importId: row.id, catalogueId: done.catalogueId, rowsNew: done.rowsNew, rowsKnown: done.rowsKnown, rowsRejected: done.rowsRejected }

@@ -49,7 +49,7 @@ export async function runDemo(workspace: ProductWorkspace, data: DemoData, say: 
 
   say('Training, comparing, reloading …')
   const jobId = await queue.enqueue('products.train', { orgId, catalogueId, requestedBy: reviewer.actor.userId }, { orgId })
-  await queue.drain()
+  await workspace.settled()
   const trainSeconds = lap()
   const job = await getJob(workspace.handle.db, jobId)
   if (job?.state !== 'done') throw new Error(job?.errorMessage ?? 'training did not end')

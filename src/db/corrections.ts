@@ -25,7 +25,7 @@ export async function correctionsOf(db: Db, orgId: string, catalogueId: string):
   const rows = db
     .select({ decisionId: decisions.id, at: decisions.createdAt, raw: rawProducts.title, normalized: sql<string>`json_extract(${decisions.after}, '$.title')`, brand: rawProducts.brand, channelId: reviewItems.channelId })
     .from(decisions)
-    .innerJoin(reviewItems, eq(reviewItems.decisionId, decisions.id))
+    .innerJoin(reviewItems, and(eq(reviewItems.id, decisions.itemId), eq(reviewItems.decisionId, decisions.id)))
     .innerJoin(rawProducts, eq(rawProducts.id, reviewItems.rawId))
     .where(
       and(
@@ -72,7 +72,7 @@ export async function visibleCorrections(db: Db, places: VisiblePlaces, decision
   const rows = db
     .select({ decisionId: decisions.id, raw: rawProducts.title, normalized: sql<string>`json_extract(${decisions.after}, '$.title')`, userId: decisions.userId, at: decisions.createdAt })
     .from(decisions)
-    .innerJoin(reviewItems, eq(reviewItems.decisionId, decisions.id))
+    .innerJoin(reviewItems, and(eq(reviewItems.id, decisions.itemId), eq(reviewItems.decisionId, decisions.id)))
     .innerJoin(rawProducts, eq(rawProducts.id, reviewItems.rawId))
     .where(and(among(decisionIds), ne(reviewItems.state, 'removed'), inPlaces(reviewItems.orgId, reviewItems.channelId, places)))
     .orderBy(desc(decisions.createdAt), desc(decisions.id))
@@ -87,7 +87,7 @@ export async function visibleDecisionIds(db: Db, places: VisiblePlaces, decision
   const rows = db
     .select({ id: decisions.id })
     .from(decisions)
-    .innerJoin(reviewItems, eq(reviewItems.decisionId, decisions.id))
+    .innerJoin(reviewItems, and(eq(reviewItems.id, decisions.itemId), eq(reviewItems.decisionId, decisions.id)))
     .where(and(among(decisionIds), ne(reviewItems.state, 'removed'), inPlaces(reviewItems.orgId, reviewItems.channelId, places)))
     .all()
   return new Set(rows.map((row) => row.id))

@@ -18,7 +18,13 @@ const columns = { rawId: reviewItems.rawId, features: sql<Buffer>`${reviewItems.
 
 /** A random sample of the rows that came until a moment: by the number that each was given when it came. */
 export async function sampledRows(db: Db, query: { orgId: string; catalogueId: string; features: string; until: number; limit: number }): Promise<SeenRow[]> {
-  return db.select(columns).from(reviewItems).where(and(readable(query.orgId, query.catalogueId, query.features), lte(reviewItems.createdAt, query.until))).orderBy(asc(reviewItems.shuffle)).limit(query.limit).all()
+  const found: (SeenRow & { shuffle: number })[] = []
+  // State by state, as the index has them: otherwise all rows of the catalogue would be read and sorted.
+  for (const state of ['new', 'open', 'decided', 'auto'] as const) {
+    const wanted = and(eq(reviewItems.state, state), readable(query.orgId, query.catalogueId, query.features), lte(reviewItems.createdAt, query.until))
+    found.push(...db.select({ ...columns, shuffle: reviewItems.shuffle }).from(reviewItems).where(wanted).orderBy(asc(reviewItems.shuffle)).limit(query.limit).all())
+  }
+  return found.toSorted((a, b) => a.shuffle - b.shuffle).slice(0, query.limit).map(({ shuffle: _shuffle, ...row }) => row)
 }
 
 /** The newest rows that came after a moment, the newest first. */

@@ -5,12 +5,12 @@ export type ThreadMessage<Result> = { progress: unknown } | { result: Result }
 
 /**
  * Runs one compiled module in a thread of its own, so that what serves goes on, and returns the result it posts. Aborting ends
- * the thread at once.
+ * the thread at once. What is in `transfer` is handed over and not copied: it is empty here afterwards.
  * @throws the abort reason; what the thread threw; an error when it ends without a result
  */
-export async function runInThread<Result>(module: URL, request: unknown, signal: AbortSignal, onProgress?: (progress: unknown) => void): Promise<Result> {
+export async function runInThread<Result>(module: URL, request: unknown, signal: AbortSignal, onProgress?: (progress: unknown) => void, transfer: ArrayBuffer[] = []): Promise<Result> {
   signal.throwIfAborted()
-  const worker = new Worker(module, { workerData: request })
+  const worker = new Worker(module, { workerData: request, transferList: transfer })
   let onAbort: (() => void) | undefined
   try {
     return await new Promise<Result>((resolve, reject) => {

@@ -132,10 +132,10 @@ export function createCandidateIndex(products: Iterable<Searched>): CandidateInd
     add(product) {
       remove(idOf(product))
       append(product)
-      const stale = ids.length - postings.documents
-      if (stale > Math.max(leastPending, postings.documents * pendingShare)) rebuild()
     },
     search(row, limit) {
+      // Not before it is needed: a catalogue that is read in adds thousands without a search between.
+      if (ids.length - postings.documents > Math.max(leastPending, postings.documents * pendingShare)) rebuild()
       const own = gramsOf(row)
       if (own.length === 0 || size === 0 || limit < 1) return []
       if (gathered.length < ids.length) {

@@ -36,7 +36,7 @@ export function createCatalogueCopy(orgId: string, catalogueId: string): Catalog
     const prepared = prepareProduct(textOfRow(row.id, row))
     held.set(row.id, { prepared, row })
     stats.add(prepared)
-    index.add(prepared.source)
+    index.add(prepared)
   }
 
   async function read(db: Db): Promise<void> {

@@ -23,6 +23,8 @@ export interface SuggestRequest {
 }
 
 const slice = 200
+/** After so long others of this process get their turn. */
+const turnMs = 5
 
 /** Suggests for every item that waits for it, in slices; killed anywhere it goes on with what is left. Returns how many. */
 export async function suggestItems(services: SuggestServices, request: SuggestRequest): Promise<number> {
@@ -37,7 +39,14 @@ export async function suggestItems(services: SuggestServices, request: SuggestRe
       signal.throwIfAborted()
       const items = await itemsToSuggest(handle.db, { ...query, after, limit: slice })
       if (items.length === 0) break
-      const made = items.map(({ itemId, raw }) => ({ itemId, modelId: query.modelId, suggestedSeq: query.seq, ...suggestForRow(raw, using) }))
+      const made: Parameters<typeof storeSuggestions>[2][number][] = []
+      let since = performance.now()
+      for (const { itemId, raw } of items) {
+        made.push({ itemId, modelId: query.modelId, suggestedSeq: query.seq, ...suggestForRow(raw, using) })
+        if (performance.now() - since < turnMs) continue
+        await new Promise((resolve) => setImmediate(resolve))
+        since = performance.now()
+      }
       await handle.transaction((tx) => storeSuggestions(tx, orgId, made))
       done += items.length
       after = items.at(-1)!.itemId

@@ -42,10 +42,13 @@ export interface RowSuggestion {
 export function suggestForRow(raw: RawProductRow, using: SuggestWith): RowSuggestion {
   const { catalogue, matcher } = using
   const row = prepareProduct(textOfRow(String(raw.id), raw))
-  const found = catalogue.index.search(row.source, candidatesSeen).flatMap(({ id }) => {
-    const product = catalogue.product(id)
-    return product && using.mayUse(product.row.channelId, raw.channelId) ? [product] : []
-  })
+  const find = (limit: number) =>
+    catalogue.index.search(row, limit).flatMap(({ id }) => {
+      const product = catalogue.product(id)
+      return product && using.mayUse(product.row.channelId, raw.channelId) ? [product] : []
+    })
+  const nearest = find(candidatesKept)
+  const found = nearest.length === Math.min(candidatesKept, catalogue.index.size) ? nearest : find(candidatesSeen)
   const ranked = found
     .slice(0, candidatesKept)
     .map((product) => {

@@ -1,18 +1,18 @@
 import { activeArtifact, type ArtifactRow } from '../../../db/artifacts.js'
 import type { ArtifactFiles } from '../../../db/artifact-files.js'
 import { sampledRows } from '../../../db/drift-rows.js'
-import type { DatabaseHandle } from '../../../db/open.js'
+import type { DatabaseHandle, Db } from '../../../db/open.js'
 import { catalogueById } from '../../../db/products.js'
-import { trainingDecisions, type TrainingDecision } from '../../../db/training-rows.js'
+import { trainingDecisions } from '../../../db/training-rows.js'
 import { UserFacingError } from '../../../errors.js'
 import type { ModelCard } from '../../learning/model-card.js'
-import { appearanceOf } from '../drift/appearance.js'
 import { keepModel, modelOfRun, takeOver } from '../../learning/release-model.js'
 import type { FollowUps } from '../follow-ups.js'
-import { pairFeatureNames, pairFeatureVersion } from '../matching/pair-features.js'
+import { pairFeatureVersion } from '../matching/pair-features.js'
 import { matcherKind, readMatcher, startingMatcher, writeMatcher } from '../suggest/matcher-artifact.js'
-import { unpackFeatures } from '../suggest/suggest-row.js'
-import { fewestRows, type FitRequest, type FitResult, type TrainingRow } from './fit-matcher.js'
+import { fewestRows, type FitRequest, type FitResult } from './fit-matcher.js'
+import { packRows, type PackedRows } from './pack-rows.js'
+import type { FitJob, ThreadFit } from './training-thread.js'
 
 export class TooLittleToLearnError extends UserFacingError {
   override name = 'TooLittleToLearnError'
@@ -21,7 +21,7 @@ export class TooLittleToLearnError extends UserFacingError {
 export interface TrainServices {
   handle: DatabaseHandle
   artifactFiles: ArtifactFiles
-  fit(request: FitRequest, signal: AbortSignal, onProgress?: (done: number, total: number) => void): Promise<FitResult>
+  fit(job: FitJob, signal: AbortSignal, onProgress?: (done: number, total: number) => void): Promise<ThreadFit>
   followUps: FollowUps
 }
 
@@ -56,21 +56,22 @@ export async function trainCatalogue(services: TrainServices, request: TrainRequ
   if (before) return serve(services, request, before)
   const catalogue = await catalogueById(handle.db, orgId, catalogueId)
   if (!catalogue) throw new UserFacingError('catalogue-gone', 'That catalogue is not there any more.')
-  const rows = (await trainingDecisions(handle.db, orgId, catalogueId, startedAt)).flatMap(rowOf)
-  if (rows.length < fewestRows) {
-    throw new TooLittleToLearnError('too-little-to-learn', `There is too little to learn from yet: ${rows.length} decided rows with candidates, ${fewestRows} are needed.`, { hint: 'Review some more rows first.' })
+  const pages = await decidedUntil(handle.db, orgId, catalogueId, startedAt)
+  const decided = pages.reduce((sum, page) => sum + page.rows.length, 0)
+  if (decided < fewestRows) {
+    throw new TooLittleToLearnError('too-little-to-learn', `There is too little to learn from yet: ${decided} decided rows with candidates, ${fewestRows} are needed.`, { hint: 'Review some more rows first.' })
   }
-  await request.progress(0, 1, `learning from ${rows.length.toLocaleString('en-US')} decisions`)
+  await request.progress(0, 1, `learning from ${decided.toLocaleString('en-US')} decisions`)
   const current = await activeArtifact(handle.db, orgId, kind)
   const active = current ? readMatcher(current.artifact.id, current.artifact.version, await bytesOf(services, current.artifact)) : startingMatcher()
-  const fit = await services.fit({ rows, active: { model: active.model, matchFrom: active.matchFrom, learned: learnedBy(current?.artifact) }, targetPrecision: catalogue.targetPrecision, seed, salt: catalogueId }, signal, (done, total) => {
+  const sample = await sampledRows(handle.db, { orgId, catalogueId, features: String(pairFeatureVersion), until: startedAt, limit: referenceRows })
+  const fit = await services.fit({ pages, sample, active: { model: active.model, matchFrom: active.matchFrom, learned: learnedBy(current?.artifact) }, targetPrecision: catalogue.targetPrecision, seed, salt: catalogueId }, signal, (done, total) => {
     // Told while it goes on; that it could not be told must not end the training.
-    void request.progress(done, total, done < total - 1 ? `learning from ${rows.length.toLocaleString('en-US')} decisions` : 'comparing with the model that serves').catch(() => undefined)
+    void request.progress(done, total, done < total - 1 ? `learning from ${decided.toLocaleString('en-US')} decisions` : 'comparing with the model that serves').catch(() => undefined)
   })
   signal.throwIfAborted()
-  const sample = await sampledRows(handle.db, { orgId, catalogueId, features: String(pairFeatureVersion), until: startedAt, limit: referenceRows })
   const card = cardOf(fit, { kind, cutOff: startedAt, madeBy: requestedBy, previous: active.id })
-  const bytes = writeMatcher({ model: fit.model, matchFrom: fit.matchFrom, acceptFrom: fit.acceptFrom, heldOut: fit.heldOut, reference: appearanceOf(fit.model, sample) })
+  const bytes = writeMatcher({ model: fit.model, matchFrom: fit.matchFrom, acceptFrom: fit.acceptFrom, heldOut: fit.heldOut, reference: fit.reference })
   return serve(services, request, await keepModel(services, { orgId, kind, startedAt, runKey: request.runKey, bytes, card, madeBy: requestedBy }))
 }
 
@@ -91,23 +92,14 @@ async function bytesOf(services: TrainServices, artifact: ArtifactRow): Promise<
   return services.artifactFiles.read(artifact.file)
 }
 
-/** A decision as an example; what was suggested with other features teaches nothing to these. */
-function rowOf(decision: TrainingDecision): TrainingRow[] {
-  const { candidates, versions } = decision.before
-  if (candidates.length === 0 || versions.features !== String(pairFeatureVersion)) return []
-  const features = unpackFeatures(decision.features, candidates.length)
-  if (features[0]?.length !== pairFeatureNames.length) return []
-  return [
-    {
-      id: decision.itemId,
-      group: decision.productId,
-      features,
-      chosen: candidates.findIndex((each) => each.productId === decision.productId),
-      audit: decision.stream === 'audit' || decision.stream === 'blind',
-      picked: ['confident', 'bulk', 'blind'].includes(decision.stream),
-      decidedAt: decision.decidedAt,
-    },
-  ]
+/** In pages, between which others of this process get their turn. */
+async function decidedUntil(db: Db, orgId: string, catalogueId: string, until: number): Promise<PackedRows[]> {
+  const pages: PackedRows[] = []
+  for await (const decisions of trainingDecisions(db, orgId, catalogueId, until)) {
+    pages.push(packRows(decisions))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return pages
 }
 
 function cardOf(fit: FitResult, made: { kind: string; cutOff: number; madeBy: string | null; previous: string | null }): ModelCard {
