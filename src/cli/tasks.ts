@@ -34,6 +34,12 @@ command('train', 'trains a model; it serves when it is better than the one that 
   .option('--force', 'activate it even when it is not better', false)
   .action((options: CommonOptions & { trainer?: 'logistic' | 'head'; force: boolean; json: boolean }) => withBench(options, async (bench) => (await import('./tasks/train.js')).train(bench, options)))
 
+command('evaluate', 'cross-validates and writes a report with figures, pictures (SVG, PNG) and the surest mistakes')
+  .addOption(new Option('--trainer <kind>', 'what learns from the embedding').choices(['logistic', 'head']))
+  .option('--folds <number>', 'how many parts, each answered by a model of the others', '5')
+  .option('--out <folder>', 'where the report goes; left out: reports/ in the data folder')
+  .action((options: CommonOptions & { trainer?: 'logistic' | 'head'; folds: string; out?: string; json: boolean }) => withBench(options, async (bench) => (await import('./tasks/evaluate.js')).evaluate(bench, options)))
+
 command('predict', 'the category of one text, of the rows of a file, or of the lines of stdin')
   .argument('[words...]', 'the text')
   .option('--file <file>', 'JSON or CSV with titles and descriptions')
