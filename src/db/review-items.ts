@@ -132,7 +132,8 @@ function wanted(stream: ClaimStream): SQL {
   if (stream === 'second') return and(eq(reviewItems.state, 'decided'), sql`((${reviewItems.double} = 1 and ${reviewItems.decisions} = 1) or ${reviewItems.disputed} = 1)`)!
   if (stream === 'blind') return and(eq(reviewItems.state, 'auto'), eq(reviewItems.blindAudit, true), eq(reviewItems.decisions, 0))!
   const isOpen = eq(reviewItems.state, 'open')
-  return and(isOpen, stream === 'audit' ? lt(reviewItems.shuffle, auditBelow) : gte(reviewItems.shuffle, auditBelow))!
+  // The sign keeps the planner from the index of this column: it would then sort all that is open.
+  return and(isOpen, stream === 'audit' ? lt(reviewItems.shuffle, auditBelow) : sql`+${reviewItems.shuffle} >= ${auditBelow}`)!
 }
 
 function inOrder(stream: ClaimStream): SQL {
