@@ -14,6 +14,7 @@ import { createCatalogueCopy, type CatalogueCopy } from './pipelines/products/su
 import { explainSuggestion } from './pipelines/products/suggest/explain-item.js'
 import { matcherKind, readMatcher, startingMatcher, type ServingMatcher } from './pipelines/products/suggest/matcher-artifact.js'
 import { modelsById } from './pipelines/products/suggest/model-by-id.js'
+import { runningTrial } from './pipelines/products/suggest/trial.js'
 import { createRuleBook } from './pipelines/products/suggest/rule-book.js'
 import type { SuggestServices } from './pipelines/products/suggest/suggest-items.js'
 import type { TrainServices } from './pipelines/products/train/train-catalogue.js'
@@ -55,6 +56,7 @@ export function createProductServices(deps: { handle: DatabaseHandle; queue: Job
     handle,
     artifactFiles,
     fit: fitInThread,
+    trial: (orgId, catalogueId) => runningTrial(handle.db, { orgId, catalogueId }, (modelId) => models(orgId, catalogueId, modelId)),
     followUps,
     random: Math.random,
     operate: createOperateStories({ handle, matcher, followUps }),

@@ -22,6 +22,7 @@ import { replyAbout } from './replies.js'
 import { registerRetrain } from './retrain/listeners.js'
 import { registerTasks } from './tasks/listeners.js'
 import { resumeAnswer } from './ask/resume-answer.js'
+import { registerTrial } from './trial/listeners.js'
 import { createSlackClient, slackErrorCode, slackLogger, type ConnectedSlack } from './slack-client.js'
 import { createSocket, type Socket } from './socket.js'
 
@@ -142,7 +143,7 @@ export function createBot(deps: BotDeps): Bot {
       if (!stopped) log.error({ err: error }, 'a listener failed')
     })
     const inbox = storeBeforeAcknowledging(app, deps.handle, log, (body) => gaveUpOn(here, body))
-    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain, registerProducts, registerAccept, registerTasks]) register(app, here)
+    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain, registerProducts, registerAccept, registerTasks, registerTrial]) register(app, here)
     return { inbox, socket, receiver }
   }
 

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNotNull, notExists, sql, type SQL } from 'drizzle-orm'
 import type { Db } from './open.js'
-import type { ReviewItemInTable } from './review-items.js'
+import { auditBelow, type ReviewItemInTable } from './review-items.js'
 import { decisionBatches, decisions, productImports, rawProducts, reviewClaims, reviewItems } from './schema/products.js'
 
 export interface AcceptQuery {
@@ -10,6 +10,8 @@ export interface AcceptQuery {
   modelId: string
   threshold: number
   now: number
+  /** Leaves rows of the random audit to people. */
+  keepAudit?: boolean
 }
 
 /**
@@ -26,6 +28,7 @@ function acceptable(db: Db, query: AcceptQuery): SQL {
     eq(reviewItems.modelId, query.modelId),
     gte(reviewItems.confidence, query.threshold),
     sql`json_extract(${reviewItems.suggestion}, '$.kind') = 'match'`,
+    query.keepAudit ? gte(reviewItems.shuffle, auditBelow) : undefined,
     notExists(claims),
     notExists(said),
   )!

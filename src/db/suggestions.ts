@@ -14,11 +14,17 @@ export interface SuggestQuery {
   modelId: string | null
   /** The newest change of the catalogue that is known now. */
   seq: number
+  /** Two models suggest side by side: what neither of them did in this trial is made again. */
+  trial: { id: string; challengerId: string | null } | null
 }
 
 function wanting(query: SuggestQuery): SQL {
-  const { modelId, seq } = query
-  const stale = sql`(${reviewItems.modelId} is not ${modelId} or ${reviewItems.suggestedSeq} is null or ${reviewItems.suggestedSeq} < ${seq})`
+  const { modelId, seq, trial } = query
+  const arm = sql`json_extract(${reviewItems.suggestion}, '$.versions.arm')`
+  const ofOthers = trial
+    ? sql`not ((${reviewItems.modelId} is ${modelId} and ${arm} is ${`${trial.id}:control`}) or (${reviewItems.modelId} is ${trial.challengerId} and ${arm} is ${`${trial.id}:challenger`}))`
+    : sql`${reviewItems.modelId} is not ${modelId}`
+  const stale = sql`(${ofOthers} or ${reviewItems.suggestedSeq} is null or ${reviewItems.suggestedSeq} < ${seq})`
   const isNew = eq(reviewItems.state, 'new')
   return and(
     eq(reviewItems.orgId, query.orgId),

@@ -10,6 +10,9 @@ import { inertQuote } from '../../src/agents/untrusted.js'
 import { acceptIds } from '../../src/bot/accept/ids.js'
 import { registerAccept } from '../../src/bot/accept/listeners.js'
 import { acceptSettingsView } from '../../src/bot/accept/settings-view.js'
+import { trialEndedCard, trialForm } from '../../src/bot/trial/card.js'
+import { trialIds } from '../../src/bot/trial/ids.js'
+import { registerTrial } from '../../src/bot/trial/listeners.js'
 import { registerAsk } from '../../src/bot/ask/listeners.js'
 import { drawReply, leftOutCard } from '../../src/bot/ask/card.js'
 import { askIds } from '../../src/bot/ask/ids.js'
@@ -56,6 +59,8 @@ import { traceOf } from '../../src/bot/review/words.js'
 import { problemCard } from '../../src/bot/say-error.js'
 import type { AnswerRow } from '../../src/db/answers.js'
 import { projectRoot } from '../../src/paths.js'
+import { judgeExperiment } from '../../src/pipelines/learning/experiment.js'
+import type { TrialView } from '../../src/pipelines/products/operate/operate-stories.js'
 import type { RuleLine, RulesView, RuleView } from '../../src/pipelines/products/review/rule-view.js'
 import type { CatalogueOverview } from '../../src/pipelines/products/review/review-stories.js'
 
@@ -188,6 +193,8 @@ describe('cards', () => {
           const settings = acceptSettingsView({ catalogueId: 'cat_1', name: one, state, reason: two, targetPrecision: 0.98, threshold: open ? { threshold: confidence, count: 120, precision: confidence, lower: confidence, share: 0.4 } : null, heldOut: 300, acceptable: 1e6, measured: match ? { right: 3, checked: 4, value: 0.75, low: 0.2, high: 0.98 } : null, lastBatchId: null })
           expect(checkView(settings, 'modal')).toEqual([])
         }
+        expect(checkView(trialForm('m', one), 'modal')).toEqual([])
+        sound(trialEndedCard({ name: one, kept: match ? 'challenger' : 'control', overtaken: open, byName: open ? two : null, words: two, arms: [{ arm: 'control', decided: 3, accepted: 2 }] }).blocks)
         sound(driftCard({ catalogueId: 'cat_1', name: one, rows: 400, findings: more }).blocks)
         sound(retrainCard({ outcome: match ? 'activated' : 'kept', modelId: 'art_1', version: one, previousVersion: two, decisions: 812, reason: two, metrics: more.map((name) => ({ name, before: 0.8, now: confidence, difference: { low: -0.01, high: 0.2 } })), byName: two, seconds: 4.2 }).blocks)
         sound(overviewCard(more.map((name, n) => ({ catalogueId: `cat_${n}`, name, products: 1e6, rows: 1e6, waiting: n, decided: 1e6, autoAccepted: 1e6, autoAccept: { state: 'stopped', reason: one, targetPrecision: 0.98 }, agreement: { kappa: 0.71, low: 0.5, high: 0.9, items: 40 }, model: { id: 'm', version: two, activatedAt: 1 } }))).blocks)
@@ -229,11 +236,13 @@ describe('cards', () => {
       event: (name: string) => heard.event.add(name),
     }
     const ctx = { handle: { db: {} } } as unknown as BotContext
-    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain, registerProducts, registerAccept]) register(app as never, ctx)
+    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain, registerProducts, registerAccept, registerTrial]) register(app as never, ctx)
 
     const document: DocumentLine = { documentId: 'd', title: 't', status: 'failed', pages: 1, pageUnit: 'sheet', passages: 1, visibleTo: [], problem: null, mine: true, createdAt: 0 }
     const reviewing: CardFacts = { ownerId: 'u', ownerName: 'n', catalogueId: null, trace: null, lookAlikes: 3, decidedBy: 'n' }
     const catalogue: CatalogueOverview = { catalogueId: 'c', name: 'n', products: 1, rows: 1, waiting: 1, decided: 0, autoAccepted: 0, autoAccept: { state: 'off', reason: null, targetPrecision: 0.98 }, agreement: null, model: null }
+    const arm = { audit: { decided: 10, accepted: 8 }, all: { decided: 30, accepted: 20 } }
+    const trial: TrialView = { experimentId: 'e', share: 0.2, startedAt: 0, control: 'v1', challenger: 'v2', arms: [{ arm: 'control', ...arm }, { arm: 'challenger', ...arm }], report: judgeExperiment([{ id: 'the active model', ...arm.audit }, { id: 'the challenger', ...arm.audit }]) }
     const line: RuleLine = { ruleId: 'r', place: '', kind: 'token', from: 'a', to: 'b', description: 'd', builtIn: false, support: 2, against: 0, state: 'applied', switched: null }
     const rules: RulesView = { catalogue: { id: 'c', name: 'n' }, rules: Array.from({ length: 40 }, () => line), needed: 2, maySwitch: true }
     const rule: RuleView = { ...line, catalogue: rules.catalogue, needed: 2, maySwitch: true, examples: [], counterexamples: [] }
@@ -254,7 +263,8 @@ describe('cards', () => {
       notYoursCard(null).blocks,
       autoAcceptStoppedCard({ catalogueId: 'c', name: 'n', precision: 0.9, low: 0.8, high: 0.95, sample: 40, target: 0.98, batchId: 'b' }).blocks,
       overviewCard([{ ...catalogue, waiting: 1 }], 'here').blocks,
-      retrainMenu([catalogue]).blocks,
+      retrainMenu([catalogue], new Map([['c', trial]])).blocks,
+      retrainCard({ outcome: 'kept', modelId: 'm', version: 'v2', previousVersion: 'v1', decisions: 1, reason: 'r', metrics: [], byName: null, seconds: 1 }).blocks,
       progressCard({ jobId: 'j', name: 'n', note: 'x', done: 1, total: 2 }).blocks,
       heldCard(tableRow).blocks,
       importCard({ row: { ...tableRow, status: 'failed' }, catalogue: 'c', counts: { toReview: 0, decided: 0, autoAccepted: 0 }, progress: null, settledBy: null }).blocks,
@@ -266,7 +276,7 @@ describe('cards', () => {
     expect(shown.size).toBeGreaterThanOrEqual(15)
     expect([...shown].filter((action) => !heard.action.has(action))).toEqual([])
     expect([...heard.action].filter((action) => !shown.has(action))).toEqual([])
-    expect([...heard.view].toSorted()).toEqual([askIds.aboutThisQuestion, askIds.feedbackReason, reviewIds.correctForm, reviewIds.bulkForm, productIds.form, acceptIds.form].toSorted())
+    expect([...heard.view].toSorted()).toEqual([askIds.aboutThisQuestion, askIds.feedbackReason, reviewIds.correctForm, reviewIds.bulkForm, productIds.form, acceptIds.form, trialIds.form].toSorted())
 
     const manifest = parse(readFileSync(join(projectRoot, 'slack-manifest.yaml'), 'utf8')) as Manifest
     expect(manifest.features.slash_commands.map((each) => each.command).toSorted()).toEqual([...heard.command].toSorted())

@@ -70,6 +70,32 @@ it('shows how far a training is and what came of it in one message, with all tha
   expect(wordsOf(card)).toMatch(/Made .* by .*\. It (serves since|does not serve)/)
 }, 60_000)
 
+it('tries a model that did not take over beside the one that serves, until an admin ends it', async () => {
+  await decide(22)
+  const direct = await start()
+  const result = await message('admin', direct, 'The model stays')
+  await world.client('admin', 'action', { channel: direct, ts: result.ts, action_id: 'trial.ask' })
+  const form = await world.until('the form', async () => {
+    const view = await world.view('admin')
+    return view?.callback_id === 'trial.form' ? view : null
+  }, 30_000)
+  await world.client('reviewer', 'submit', { view_id: form.id, values: { 'trial.input-share': '0.5' } })
+  await world.client('admin', 'submit', { view_id: form.id, values: { 'trial.input-share': '0.5' } })
+  await message('admin', direct, 'The trial has started')
+  await world.queue.drain()
+  const open = (await world.handle.db.query.reviewItems.findMany()).filter((each) => each.state === 'open')
+  expect(open).toHaveLength(8)
+  for (const item of open) expect(item.suggestion!.versions.arm).toMatch(/^exp_.*:(control|challenger)$/)
+  await decide(3)
+  await world.client('admin', 'command', { channel: general, command: '/retrain' })
+  const menu = await world.until('the trial in the menu', async () => (await world.ephemerals('admin', general)).find((each) => wordsOf(each).includes('Trial of two models')), 30_000)
+  expect(wordsOf(menu)).toContain('is tried on 50 % of the rows')
+  expect(wordsOf(menu)).toContain('Too early')
+  await world.client('admin', 'action', { channel: general, ts: menu.ts, action_id: 'trial.take' })
+  await world.until('its end', async () => (await world.ephemerals('admin', general)).some((each) => wordsOf(each).includes('the challenger serves')), 30_000)
+  expect((await world.handle.db.query.activeArtifacts.findMany()).map((each) => each.share)).toEqual([1])
+}, 90_000)
+
 it('says why nothing came of it', async () => {
   await decide(3)
   const direct = await start()

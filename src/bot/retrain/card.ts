@@ -1,11 +1,14 @@
 import type { CatalogueOverview } from '../../pipelines/products/review/review-stories.js'
 import type { TasksStanding } from '../../pipelines/categorization/stories/task-standing.js'
 import { inertMrkdwn } from '../../agents/untrusted.js'
+import type { TrialView } from '../../pipelines/products/operate/operate-stories.js'
+import { trialBlocks } from '../trial/card.js'
 import { acceptIds } from '../accept/ids.js'
 import { actions, button, context, count, section, type Card } from '../blocks.js'
 import { retrainIds, taskCategories } from './ids.js'
 
-const cataloguesShown = 20
+/** With a trial each, no more fit in a message. */
+const cataloguesShown = 11
 
 const question = {
   title: { type: 'plain_text' as const, text: 'Train a new model?' },
@@ -17,7 +20,7 @@ const question = {
 const acceptWords = (state: CatalogueOverview['autoAccept']['state']) => (state === 'on' ? 'Accepts by itself …' : state === 'stopped' ? 'Accepting stopped …' : 'Accept by itself …')
 
 /** Which catalogues can be trained, each with its button; nothing starts without the confirming click. */
-export function retrainMenu(catalogues: readonly CatalogueOverview[], tasks?: TasksStanding): Card {
+export function retrainMenu(catalogues: readonly CatalogueOverview[], trials: ReadonlyMap<string, TrialView> = new Map(), tasks?: TasksStanding): Card {
   const text = 'Which model shall learn from the decisions?'
   return {
     text,
@@ -29,6 +32,7 @@ export function retrainMenu(catalogues: readonly CatalogueOverview[], tasks?: Ta
         return [
           section(`*${name}*: ${count(each.decided, 'decision')}, ${serves} suggests`, button(retrainIds.start, 'Retrain', each.catalogueId, { confirm: question, label: `Retrain ${each.name}` })),
           actions(button(acceptIds.settings, acceptWords(each.autoAccept.state), each.catalogueId, { label: `Accepting without a person in ${each.name}` })),
+          ...(trials.has(each.catalogueId) ? trialBlocks(trials.get(each.catalogueId)!) : []),
         ]
       }),
       ...(tasks ? [section(`*Task categories*: ${count(tasks.decided, 'decision')}, ${tasks.model ? `model of ${inertMrkdwn(tasks.model, 40)}` : 'the starter model'} suggests`, button(retrainIds.start, 'Retrain', taskCategories, { confirm: question, label: 'Retrain task categories' }))] : []),

@@ -16,6 +16,7 @@ import { directMessage } from '../review/desk.js'
 import { modelIds } from '../review/ids.js'
 import { trainingKey } from '../../pipelines/products/train/when-due.js'
 import { categorizerKind } from '../../pipelines/categorization/train/train-categorizer.js'
+import type { TrialView } from '../../pipelines/products/operate/operate-stories.js'
 import { starterVersion } from '../../pipelines/products/suggest/matcher-artifact.js'
 import { saidCard } from '../say-error.js'
 import { tellPrivately } from '../tell.js'
@@ -61,7 +62,13 @@ async function tell(ctx: BotContext, click: Click, text: string): Promise<void> 
 async function menu(ctx: BotContext, speaker: Speaker, command: { text: string; user_id: string }): Promise<Card> {
   if (/^(?:tasks?|categor(?:y|ies))$/i.test(command.text.trim())) return saidCard(await startTaskTraining(ctx, { speaker, slackUserId: command.user_id }))
   const viewer = { actor: speaker.actor, audience: { kind: 'private' } as const }
-  return retrainMenu(await ctx.review.overview(viewer), await ctx.tasks.standing(viewer))
+  const catalogues = await ctx.review.overview(viewer)
+  const trials = new Map<string, TrialView>()
+  for (const { catalogueId } of catalogues) {
+    const trial = await ctx.operate.trial(viewer, catalogueId)
+    if (trial) trials.set(catalogueId, trial)
+  }
+  return retrainMenu(catalogues, trials, await ctx.tasks.standing(viewer))
 }
 
 async function start(ctx: BotContext, click: Click): Promise<string> {

@@ -86,6 +86,6 @@ describe('notices', () => {
     const result = { outcome: 'activated', modelId: 'art_2', version: 'v2', previousVersion: 'v1', decisions: 812, reason: 'F1 is higher.', metrics: [{ name: 'F1', before: 0.81, now: 0.86, difference: { low: 0.01, high: 0.09 } }], byName: null, seconds: 4.2 } as const
     expect(textOf(retrainCard({ ...result, metrics: [...result.metrics] }).blocks)).toContain('F1  *0.810 → 0.860*  (difference +0.010 to +0.090)')
     expect(actionIds(retrainCard({ ...result, metrics: [] }).blocks)).toEqual(['retrain.card', 'products.rollback'])
-    expect(actionIds(retrainCard({ ...result, metrics: [], outcome: 'kept' }).blocks)).toEqual(['retrain.card'])
+    expect(actionIds(retrainCard({ ...result, metrics: [], outcome: 'kept' }).blocks)).toEqual(['retrain.card', 'trial.ask'])
   })
 })

@@ -2,6 +2,7 @@ import { inertMrkdwn } from '../../agents/untrusted.js'
 import { actions, button, confirm, context, count, section, type Card } from '../blocks.js'
 import { acceptIds } from '../accept/ids.js'
 import { retrainIds } from '../retrain/ids.js'
+import { trialIds } from '../trial/ids.js'
 import { modelIds, reviewIds } from './ids.js'
 import { percent } from './words.js'
 
@@ -74,6 +75,8 @@ export function retrainCard(result: RetrainResult): Card {
     const sure = metric.difference ? `  (difference ${signed(metric.difference.low)} to ${signed(metric.difference.high)})` : ''
     return `${inertMrkdwn(metric.name, 60)}  *${before}${metric.now.toFixed(3)}*${sure}`
   })
+  // Task categories have their own unit; two of their models are not tried side by side.
+  const products = result.unit === undefined
   const back = result.outcome === 'activated' && result.previousVersion !== null
   const previous = inertMrkdwn(result.previousVersion ?? '', 40)
   return {
@@ -82,7 +85,7 @@ export function retrainCard(result: RetrainResult): Card {
       section(`${result.outcome === 'activated' ? ':white_check_mark:' : ':information_source:'} *${text}*\n${inertMrkdwn(result.reason, 400)}`),
       ...(lines.length > 0 ? [section(lines.join('\n'))] : []),
       context(`Trained on ${count(result.decisions, result.unit ?? 'decision')} in ${result.seconds.toFixed(1)} s${result.byName === null ? ', by itself' : `, asked by ${inertMrkdwn(result.byName, 60)}`}`),
-      actions(button(retrainIds.card, 'Model card', result.modelId), ...(back ? [button(modelIds.rollback, 'Roll back', result.modelId, { style: 'danger', confirm: confirm('Go back to the model before?', `${previous} makes the next suggestions. Nothing is deleted.`, 'Roll back') })] : [])),
+      actions(button(retrainIds.card, 'Model card', result.modelId), ...(back ? [button(modelIds.rollback, 'Roll back', result.modelId, { style: 'danger', confirm: confirm('Go back to the model before?', `${previous} makes the next suggestions. Nothing is deleted.`, 'Roll back') })] : products ? [button(trialIds.ask, 'Try beside …', result.modelId, { label: 'Try this model beside the one that serves' })] : [])),
     ],
   }
 }

@@ -8,6 +8,7 @@ import { acceptConfident, type AcceptServices } from '../../pipelines/products/a
 import { watchDrift } from '../../pipelines/products/drift/watch-drift.js'
 import type { OfCatalogue } from '../../pipelines/products/follow-ups.js'
 import { trainingIsDue, trainingKey } from '../../pipelines/products/train/when-due.js'
+import { checkTrial } from '../../pipelines/products/operate/trial.js'
 import { retitleItems } from '../../pipelines/products/suggest/retitle-items.js'
 import { suggestItems, type SuggestRequest, type SuggestServices } from '../../pipelines/products/suggest/suggest-items.js'
 import { trainCatalogue, type TrainServices } from '../../pipelines/products/train/train-catalogue.js'
@@ -63,8 +64,9 @@ export function productLearningHandlers(services: ProductLearningServices): Pick
   }
 }
 
-/** Trains by itself when enough was decided, and tells the review channel; never while a training of the catalogue waits or runs. */
+/** Ends a trial that is decided; trains by itself when enough was decided, and tells the review channel; never while a training of the catalogue waits or runs. */
 async function learn(services: ProductLearningServices, of: OfCatalogue): Promise<{ due: boolean; decisions: number }> {
+  await checkTrial(services, of)
   return services.handle.transaction(async (tx) => {
     const found = await trainingIsDue(tx, of, services.retrainAfter ?? 0)
     if (!found.due) return found

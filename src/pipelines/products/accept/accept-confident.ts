@@ -9,11 +9,14 @@ import type { VisiblePlaces } from '../../access/places.js'
 import type { FollowUps } from '../follow-ups.js'
 import { approveOne } from '../review/bulk-approve.js'
 import type { ServingMatcher } from '../suggest/matcher-artifact.js'
+import type { Trial } from '../suggest/trial.js'
 import { acceptScore, acceptThreshold } from './accept-threshold.js'
 
 export interface AcceptServices {
   handle: DatabaseHandle
   matcher(orgId: string, catalogueId: string): Promise<ServingMatcher>
+  /** A second model beside the serving one; its suggestions are not accepted, and the random audit is left to people while it is tried. */
+  trial?(orgId: string, catalogueId: string): Promise<Trial | null>
   followUps: FollowUps
   /** In [0, 1): which rows are in the blind sample. */
   random(): number
@@ -50,7 +53,7 @@ export async function acceptConfident(services: AcceptServices, request: AcceptR
   const matcher = await services.matcher(orgId, catalogueId)
   const threshold = acceptThreshold(matcher.heldOut, catalogue.targetPrecision)?.threshold
   if (matcher.id === null || threshold === undefined) return { kind: 'no-threshold' }
-  const run = { orgId, catalogueId, modelId: matcher.id, threshold, matchFrom: matcher.matchFrom, targetPrecision: catalogue.targetPrecision }
+  const run = { orgId, catalogueId, modelId: matcher.id, threshold, matchFrom: matcher.matchFrom, targetPrecision: catalogue.targetPrecision, keepAudit: Boolean(await services.trial?.(orgId, catalogueId)) }
   const batchId = `bat_${createHash('sha256').update(`${request.runKey} ${matcher.id} ${threshold}`).digest('base64url').slice(0, 20)}`
   const share = Math.max(blindShare, fewestBlind / Math.max(1, await countAcceptable(handle.db, { ...run, now: Date.now() })))
   const done = { items: 0, rows: 0, sampled: 0 }

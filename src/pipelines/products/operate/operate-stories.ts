@@ -1,4 +1,6 @@
+import type { ArmOutcome } from '../../../db/experiments.js'
 import type { AcceptThreshold } from '../../learning/auto-accept.js'
+import type { ExperimentReport } from '../../learning/experiment.js'
 import type { MeasuredPrecision } from '../accept/check-blind-sample.js'
 import type { Viewer } from '../review/review-stories.js'
 
@@ -19,10 +21,25 @@ export interface AutoAcceptView {
   lastBatchId: string | null
 }
 
+/** Two models side by side on live suggestions, and what people said of each. */
+export interface TrialView {
+  experimentId: string
+  share: number
+  startedAt: number
+  control: string
+  challenger: string
+  arms: ArmOutcome[]
+  report: ExperimentReport
+}
+
 export type Operated = { kind: 'done' } | { kind: 'refused'; reason: string }
 
 /** What admins do with models that suggest. Nobody else gets anything but `refused` or null. */
 export interface OperateStories {
   autoAccept(viewer: Viewer, catalogueId: string): Promise<AutoAcceptView | null>
   setAutoAccept(viewer: Viewer, catalogueId: string, choice: { on: boolean; targetPrecision: number }): Promise<Operated>
+  /** The trial that runs in a catalogue; null: none. */
+  trial(viewer: Viewer, catalogueId: string): Promise<TrialView | null>
+  startTrial(viewer: Viewer, modelId: string, share: number): Promise<Operated>
+  endTrial(viewer: Viewer, experimentId: string, keep: 'control' | 'challenger'): Promise<Operated>
 }

@@ -2,6 +2,7 @@ import type { DatabaseHandle } from '../../../db/open.js'
 import { countToSuggest, itemsToSuggest, newTitleVerdicts, publicChannelIds, storeSuggestions } from '../../../db/suggestions.js'
 import type { CatalogueCopy } from './catalogue-copy.js'
 import type { ServingMatcher } from './matcher-artifact.js'
+import { armOf, type Trial } from './trial.js'
 import { suggestForRow, type SuggestWith, type TitleMaker } from './suggest-row.js'
 
 export interface SuggestServices {
@@ -9,6 +10,8 @@ export interface SuggestServices {
   catalogueCopy(orgId: string, catalogueId: string): CatalogueCopy
   /** What suggests now. */
   matcher(orgId: string, catalogueId: string): Promise<ServingMatcher>
+  /** A second model beside it; left out where none is ever tried. */
+  trial?(orgId: string, catalogueId: string): Promise<Trial | null>
   /** How titles are made by rules. */
   titles(orgId: string, catalogueId: string): Promise<(channelId: string) => TitleMaker>
 }
@@ -33,7 +36,8 @@ export async function suggestItems(services: SuggestServices, request: SuggestRe
   let onlyNew = request.onlyNew ?? false
   for (let done = 0; ; ) {
     const using = await prepareSuggesting(services, orgId, catalogueId)
-    const query = { orgId, catalogueId, onlyNew, modelId: using.matcher.id, seq: using.catalogue.seq }
+    const trial = (await services.trial?.(orgId, catalogueId)) ?? null
+    const query = { orgId, catalogueId, onlyNew, modelId: using.matcher.id, seq: using.catalogue.seq, trial: trial && { id: trial.id, challengerId: trial.challenger.id } }
     const total = done + (await countToSuggest(handle.db, query))
     for (let after = ''; ; ) {
       signal.throwIfAborted()
@@ -42,7 +46,8 @@ export async function suggestItems(services: SuggestServices, request: SuggestRe
       const made: Parameters<typeof storeSuggestions>[2][number][] = []
       let since = performance.now()
       for (const { itemId, raw } of items) {
-        made.push({ itemId, modelId: query.modelId, suggestedSeq: query.seq, ...suggestForRow(raw, using) })
+        const by = trial ? byArm(using, trial, itemId) : using
+        made.push({ itemId, modelId: by.matcher.id, suggestedSeq: query.seq, ...suggestForRow(raw, by) })
         if (performance.now() - since < turnMs) continue
         await new Promise((resolve) => setImmediate(resolve))
         since = performance.now()
@@ -53,9 +58,15 @@ export async function suggestItems(services: SuggestServices, request: SuggestRe
       await request.progress(done, Math.max(total, done))
     }
     // Another model took over meanwhile: what this run wrote behind that one's back is made again.
-    if ((await services.matcher(orgId, catalogueId)).id === query.modelId) return done
+    const now = await services.trial?.(orgId, catalogueId)
+    if ((await services.matcher(orgId, catalogueId)).id === query.modelId && (now?.id ?? null) === (trial?.id ?? null)) return done
     onlyNew = false
   }
+}
+
+function byArm(using: SuggestWith, trial: Trial, itemId: string): SuggestWith {
+  const { arm, isChallenger } = armOf(trial, itemId)
+  return { ...using, arm, matcher: isChallenger ? trial.challenger : using.matcher }
 }
 
 /** What suggesting needs of a catalogue as it is now. */
