@@ -9,6 +9,7 @@ import type { Card } from '../blocks.js'
 import { isOutsider, isSilentHere, speakerOf, type BotContext, type Speaker } from '../context.js'
 import { guarded } from '../guarded.js'
 import { saidCard } from '../say-error.js'
+import { exportByCommand } from './export-command.js'
 import { openImportForm } from './form-clicks.js'
 import { importableCard, importsCard, productsHelpCard } from './list-card.js'
 
@@ -33,7 +34,7 @@ interface Command {
   trigger_id: string
 }
 
-/** `/products`, `/products status`, `/products import [NAME]`, `/products help`. Null when a form was opened. */
+/** `/products`, `/products status`, `/products import [NAME]`, `/products export [feedback] [CATALOGUE]`, `/products help`. Null when a form was opened. */
 async function commanded(ctx: BotContext, speaker: Speaker, command: Command): Promise<Card | null> {
   const [, verb = 'status', name = ''] = /^(\S+)\s*(.*)$/s.exec(command.text.trim()) ?? []
   switch (verb.toLowerCase()) {
@@ -44,6 +45,8 @@ async function commanded(ctx: BotContext, speaker: Speaker, command: Command): P
     }
     case 'import':
       return importHere(ctx, speaker, command, name.trim())
+    case 'export':
+      return exportByCommand(ctx, speaker, command.user_id, name.trim())
     case 'help':
       return productsHelpCard()
     default:

@@ -61,6 +61,7 @@ export function productsHelpCard(said?: string): Card {
   const lines = [
     '`/products`  the tables that were imported where you are, and how their rows stand',
     '`/products import`  import a table that was shared in this channel; `/products import NAME` takes that one',
+    '`/products export`  the normalized catalogue as CSV, with what made each cell; `/products export feedback` every decision (reviewers and admins)',
     '`/review`  decide on suggestions (reviewers)',
   ]
   const text = said ?? 'Drop a CSV or TSV file in a channel: when it lists products I offer to import it.'

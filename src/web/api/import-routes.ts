@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Response, Router } from 'express'
 import { z } from 'zod'
 import { audit } from '../../db/audit.js'
+import { importKey } from '../../db/import-standing.js'
 import { visibleImport, visibleImports } from '../../db/import-list.js'
 import { importRejectsAfter, type ImportRow } from '../../db/product-imports.js'
 import { resolvePlaces } from '../../pipelines/access/places.js'
@@ -105,7 +106,7 @@ export function importRoutes(router: Router, services: ApiServices): void {
     const outcome = await chooseReading(services, { orgId, importId: row.id, catalogue, role: choice.role, reading: row.reading, mapping, userId: choice.mapping ? userId : null })
     if (outcome.kind === 'gone') throw notFound('import')
     if (outcome.kind !== 'settled') throw new ApiError(409, 'already-settled', 'It was settled before how to read this table. Send the table again to read it in another way.')
-    const jobId = await services.queue.enqueue('products.import', { orgId, importId: row.id }, { orgId, requestedBy: userId, uniqueKey: `import:${row.id}` })
+    const jobId = await services.queue.enqueue('products.import', { orgId, importId: row.id }, { orgId, requestedBy: userId, uniqueKey: importKey(row.id) })
     await audit(db, orgId, userId, 'products.import', { importId: row.id, catalogueId: outcome.catalogueId, role: choice.role })
     response.status(status).json({ import: importJson(await found(caller, row.id), examined), jobId })
   }
