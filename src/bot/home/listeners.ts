@@ -6,6 +6,7 @@ import { listDocuments } from '../../pipelines/documents/manage-documents.js'
 import { onClick, type Click } from '../clicks.js'
 import { isOutsider, speakerOf, type BotContext, type Speaker } from '../context.js'
 import { guarded } from '../guarded.js'
+import { mayReview } from '../review/open-queue.js'
 import { saidCard } from '../say-error.js'
 import { tellPrivately } from '../tell.js'
 import { homeView } from './card.js'
@@ -20,7 +21,7 @@ export function registerHome(app: App, ctx: BotContext): void {
       const speaker = await speakerOf(ctx, event.user)
       if (!speaker) return
       if (event.tab === 'home') await drawHome(ctx, speaker)
-      else await suggest(ctx, event.channel)
+      else await suggest(ctx, speaker, event.channel)
     })
   })
 
@@ -41,7 +42,7 @@ export async function drawHome(ctx: BotContext, speaker: Speaker): Promise<void>
 }
 
 /** What to try, at the top of the Messages tab. */
-async function suggest(ctx: BotContext, slackChannelId: string): Promise<void> {
+async function suggest(ctx: BotContext, speaker: Speaker, slackChannelId: string): Promise<void> {
   await ctx.client.assistant.threads.setSuggestedPrompts({
     channel_id: slackChannelId,
     title: 'Ask me about the files that you may see',
@@ -49,6 +50,7 @@ async function suggest(ctx: BotContext, slackChannelId: string): Promise<void> {
       { title: 'What can you do?', message: 'What can you do?' },
       { title: 'List my documents', message: 'List my documents' },
       { title: 'Summarise my newest file', message: 'Summarise my newest file' },
+      ...(mayReview(speaker) ? [{ title: 'What waits for review?', message: 'How many suggestions wait for review?' }] : []),
     ],
   })
 }
