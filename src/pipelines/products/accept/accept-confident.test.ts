@@ -170,7 +170,7 @@ describe('the blind sample', () => {
   it('looks like any other row, also after an undo', async () => {
     await accepted(1)
     const view = await blindCard('ada')
-    expect(view).toMatchObject({ state: 'open', decision: null })
+    expect(view).toMatchObject({ state: 'open', decision: null, waiting: 1 })
     const done = await world.stories.decide(viewer('ada'), view.itemId, { kind: 'not-same' }, 'c1')
     if (done.kind !== 'decided') throw new Error(done.kind)
     const back = await world.stories.undo(viewer('ada'), done.decisionId, 'u1')

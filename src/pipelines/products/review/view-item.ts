@@ -43,7 +43,8 @@ async function drawn(services: ReviewServices, viewer: Viewer, places: VisiblePl
   return {
     itemId: item.id,
     catalogue: { id: catalogue.id, name: catalogue.name },
-    waiting: (await countItems(db, places, item.catalogueId)).waiting,
+    // This one included, also where only this reviewer still has it to decide: a zero would tell what it is.
+    waiting: (await countItems(db, places, item.catalogueId)).waiting + (blind ? 1 : 0),
     state: blind || item.state === 'new' || item.state === 'removed' ? 'open' : item.state,
     original: { ...factsOf(raw), tableTitle: found.tableTitle, line: raw.line, rows: item.size },
     suggestion: {
