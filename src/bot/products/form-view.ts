@@ -41,6 +41,7 @@ export function importForm(facts: FormFacts, form: FormContext): ModalView {
       section(`*${inertMrkdwn(facts.title, 120) || '–'}*`),
       ...previewOf(shape),
       ...(warnings.length > 0 ? [context(...warnings.slice(0, 6).map((warning) => inertMrkdwn(warning, 300)))] : []),
+      section('*How is it read?*  Encoding, separator, quotation marks and column names are guessed; a change shows the rows anew.'),
       readingBlock(shape.reading),
       ...(importable ? [{ type: 'divider' } as KnownBlock, roleInput(facts.role), ...catalogueInputs(facts.catalogues), ...columnInputs(facts.examined)] : [section('There is nothing to import: no rows were found below the column names.')]),
     ],

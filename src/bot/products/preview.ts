@@ -5,15 +5,15 @@ import { context } from '../blocks.js'
 
 const columnsShown = 15
 const rowsShown = 3
-const nameWidth = 16
-const cellWidth = 22
+const nameWidth = 13
+const cellWidth = 14
 
 /** The first rows on their side, a line for each column: a form is narrow and tables are wide. */
 export function previewOf(shape: TableShape): KnownBlock[] {
   const { header } = shape.reading
   const lines = header.slice(0, columnsShown).map((name, column) => {
-    const cells = shape.firstRows.slice(0, rowsShown).map((row) => inertPlain(row[column] ?? '', cellWidth) || '–')
-    return `${inertPlain(name, nameWidth).padEnd(nameWidth)}  ${cells.join('  |  ')}`
+    const cells = shape.firstRows.slice(0, rowsShown).map((row) => (inertPlain(row[column] ?? '', cellWidth) || '–').padEnd(cellWidth))
+    return `${inertPlain(name, nameWidth).padEnd(nameWidth)}  ${cells.join('  ')}`.trimEnd()
   })
   const more = header.length - lines.length
   return [
