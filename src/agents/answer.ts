@@ -12,6 +12,7 @@ import { leftOut } from './left-out.js'
 import { draftWithModel, type ModelServices } from './model-draft.js'
 import { outlineFiles } from './outline-answer.js'
 import { reviewReply } from './review-reply.js'
+import { categorizeReply } from './task-reply.js'
 import { standalone, turnsBefore } from './thread.js'
 import { timedSink, type TimedSink } from './timed-sink.js'
 import { stoppedByShutdown, type Reply, type ReplySink, type Turn } from './turn.js'
@@ -119,7 +120,8 @@ async function write(work: Work, scope: Scope, question: string, found: Evidence
     return { draft, evidence: found, notes: draft.notes, making }
   }
   if (model.kind === 'handed') {
-    const handed = await reviewReply(services.review, turn, model.intent)
+    const { intent } = model
+    const handed = intent.kind === 'categorize' ? await categorizeReply(services.tasks, turn, intent) : await reviewReply(services.review, turn, intent)
     if (handed) return { draft: null, evidence: found, notes: [], making, handed }
   }
   signal.throwIfAborted()

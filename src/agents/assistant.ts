@@ -6,6 +6,7 @@ import { resolveScope } from '../pipelines/access/resolve-scope.js'
 import { answerQuestion, type AnswerServices } from './answer.js'
 import { documentLine } from './document-line.js'
 import { reviewReply, type ReviewReads } from './review-reply.js'
+import { categorizeReply, type TaskReads } from './task-reply.js'
 import { routeMessage } from './route.js'
 import type { HealthLine, Reply, ReplySink, Turn } from './turn.js'
 
@@ -13,6 +14,7 @@ export interface AssistantServices extends AnswerServices {
   log: Logger
   health(): Promise<HealthLine[]>
   review: ReviewReads
+  tasks: TaskReads
 }
 
 /**
@@ -47,6 +49,8 @@ async function reply(services: AssistantServices, turn: Turn, sink: ReplySink, s
     case 'explain-suggestion':
     case 'retrain':
       return (await reviewReply(services.review, turn, intent)) ?? answerQuestion(services, turn, sink, signal)
+    case 'categorize':
+      return (await categorizeReply(services.tasks, turn, intent)) ?? answerQuestion(services, turn, sink, signal)
     case 'empty':
       return turn.documentIds.length > 0 ? null : { kind: 'help' }
     case 'list':

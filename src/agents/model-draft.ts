@@ -13,7 +13,9 @@ import { PassageNumbers } from './passage-numbers.js'
 import { answerPromptVersion } from './prompts/answer.js'
 import { createSentenceChecker, type CitedPassage } from '../pipelines/documents/answer/check-sentences.js'
 import { turnsBefore } from './thread.js'
-import type { ReviewIntent, ReviewReads } from './review-reply.js'
+import type { ReviewReads } from './review-reply.js'
+import type { TaskReads } from './task-reply.js'
+import type { HandedIntent } from './tools/tool-context.js'
 import type { HealthLine, ReplySink, Turn } from './turn.js'
 
 export interface ModelServices extends EvidenceServices {
@@ -22,6 +24,7 @@ export interface ModelServices extends EvidenceServices {
   chat: ChatModels | undefined
   health(): Promise<HealthLine[]>
   review: ReviewReads
+  tasks: TaskReads
 }
 
 export interface DraftInput {
@@ -38,7 +41,7 @@ export interface DraftInput {
 export type ModelDraft =
   | { kind: 'draft'; draft: Draft; /** Sentences that were left out. */ dropped: number; making: MakingOf }
   /** The model asked for a card of the review instead. */
-  | { kind: 'handed'; intent: ReviewIntent; making: MakingOf }
+  | { kind: 'handed'; intent: HandedIntent; making: MakingOf }
   | { kind: 'nothing'; making: MakingOf }
   | { kind: 'unused'; notes: string[]; making: MakingOf }
 
@@ -50,7 +53,7 @@ export async function draftWithModel(services: ModelServices, input: DraftInput,
   if (share.kind === 'refused') return { kind: 'unused', notes: [`Quoted from the files: nothing private is sent to ${chat.host}`], making: {} }
 
   const text = new CitedText()
-  let handed: ReviewIntent | undefined
+  let handed: HandedIntent | undefined
   const passages = new NumberedPassages()
   const outcome = await answerWithModel(chat, services.log, {
     question: input.question,

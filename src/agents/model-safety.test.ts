@@ -82,8 +82,8 @@ describe('a document that gives orders', () => {
     server.script({ say: 'NOTHING_FOUND' })
     await ask('How many days of leave?')
     const tools = server.requests[0]!.tools!.map((each) => each.function)
-    expect(tools.map((each) => each.name).sort()).toEqual(['document_status', 'index_health', 'list_documents', 'open_page', 'search_documents'])
-    expect(tools.flatMap((each) => Object.keys((each.parameters as { properties?: object }).properties ?? {})).sort()).toEqual(['name', 'passage', 'query'])
+    expect(tools.map((each) => each.name).sort()).toEqual(['categorize_task', 'document_status', 'index_health', 'list_documents', 'open_page', 'search_documents'])
+    expect(tools.flatMap((each) => Object.keys((each.parameters as { properties?: object }).properties ?? {})).sort()).toEqual(['description', 'name', 'passage', 'query', 'title'])
   })
 })
 

@@ -4,6 +4,7 @@ import type { EarlierTurn } from '../db/turns.js'
 import type { ChatModels } from '../models/chat.js'
 import { answerSystemPrompt } from './prompts/answer.js'
 import { wordsIn, type TokenUse } from './token-use.js'
+import { categorizeTaskTool } from './tools/categorize-task.js'
 import { reviewTools } from './tools/review.js'
 import { documentStatusTool, indexHealthTool, listDocumentsTool } from './tools/documents.js'
 import { openPageTool } from './tools/open-page.js'
@@ -13,7 +14,7 @@ import type { ToolContext } from './tools/tool-context.js'
 /** Calls of the model in one turn, with its tools' results in between. */
 const mostCalls = 5
 /** Names, descriptions and schemas of the tools, which are sent with each call. */
-const toolCharacters = 3500
+const toolCharacters = 3900
 
 export type ModelEvent =
   /** Words of the message that the model is writing. */
@@ -45,7 +46,7 @@ export async function* streamModel(chat: ChatModels, input: ModelStreamInput): A
   // The rules go as a message of plain text: not every compatible server reads the parts that `systemPrompt` is sent as.
   const agent = createAgent({
     model,
-    tools: [searchDocumentsTool(context), openPageTool(context), listDocumentsTool(context), documentStatusTool(context), indexHealthTool(context), ...reviewTools(context)],
+    tools: [searchDocumentsTool(context), openPageTool(context), listDocumentsTool(context), documentStatusTool(context), indexHealthTool(context), categorizeTaskTool(context), ...reviewTools(context)],
     middleware: [modelCallLimitMiddleware({ runLimit: mostCalls, exitBehavior: 'end' }), budget],
   })
   const history: BaseMessage[] = input.turns.map((turn) => (turn.author === 'bot' ? new AIMessage(turn.text) : new HumanMessage(turn.text)))

@@ -13,6 +13,8 @@ export type Intent =
   | { kind: 'explain-suggestion'; about: string | null }
   /** `about`: the name of a catalogue. */
   | { kind: 'retrain'; about: string | null }
+  /** Left out: what the message says behind it. */
+  | { kind: 'categorize'; text?: string; description?: string }
   | { kind: 'help' }
   | { kind: 'hello' }
   | { kind: 'thanks' }
@@ -48,6 +50,8 @@ const rules: [RegExp, (match: RegExpMatchArray) => Intent][] = [
   [new RegExp(`^${asked}(?:start|begin|run|trigger|launch|do|kick off) (?:a |the |another )?(?:re-?train(?:ing)?|new training)(?: run)?(?: (?:of|for|on) (.+))?$`), (m) => ({ kind: 'retrain', about: catalogueNamed(m[1]) })],
   [new RegExp(`^${asked}(?:re-?train|train (?:a|the) new model|train again|train the model again)(?: (?:of|for|on))?(?: (.+))?$`), (m) => ({ kind: 'retrain', about: catalogueNamed(m[1]) })],
   [new RegExp(`^${asked}(?:let (?:the|a) model )?learn from (?:the|our|my|all|these)(?: (?:new|recent|latest))? (?:decisions|corrections|reviews|clicks)$`), () => ({ kind: 'retrain', about: null })],
+  [new RegExp(`^${asked}(?:categori[sz]e|classify) (?:(?:a|an|this|the|my|following|new) )*(?:tasks?|tickets?|to-?dos?)(?: ?[:–-] ?| )(?!and |are |by |in |with |of |from )\\S.+$`), () => ({ kind: 'categorize' })],
+  [/^(?:what|which) category (?:is|fits|has|does|for) (?:(?:a|this|the|my|following|new) )*(?:task|ticket|to-?do)(?: (?:is|has|fits))? ?[:–-] ?\S.+$/, () => ({ kind: 'categorize' })],
   [/^(?:(?:index|system|service) )?(?:health|status)(?: (?:of (?:the )?(?:index|system|service)))?$/, () => ({ kind: 'health' })],
   [/^(?:what(?:'s| is) the )?(?:status|state|progress) (?:of|for) (?:(?:my|the|this) )?(?:(?:file|document|upload) ?)?(.*)$/, (m) => ({ kind: 'status', about: named(m[1]) })],
   [/^(?:have you|did you|are you) (?:finish(?:ed)?|done)? ?(?:read(?:ing)?|index(?:ed|ing)?) (?:(?:my|the|this) )?(?:(?:file|document|upload) ?)?(.*)$/, (m) => ({ kind: 'status', about: named(m[1]) })],

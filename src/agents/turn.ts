@@ -1,5 +1,6 @@
 import type { Actor, Audience } from '../pipelines/access/actor.js'
 import type { Anchor } from '../pipelines/documents/document.js'
+import type { Prediction } from '../pipelines/categorization/stories/explain-task.js'
 import type { CatalogueOverview } from '../pipelines/products/review/review-stories.js'
 import type { NextOutcome, ReviewView } from '../pipelines/products/review/review-view.js'
 
@@ -84,6 +85,7 @@ export type Reply =
   | { kind: 'review-explained'; view: ReviewView }
   /** What can be trained; a person's click starts it. */
   | { kind: 'retrain'; catalogues: CatalogueOverview[] }
+  | { kind: 'categorized'; text: string; prediction: Prediction }
   | { kind: 'help' }
   | { kind: 'said'; text: string }
   /** Nothing destructive happens without a person's click. */

@@ -19,7 +19,7 @@ import { askIds } from '../../src/bot/ask/ids.js'
 import { cardOf } from '../../src/bot/ask/run-turn.js'
 import { sourceView } from '../../src/bot/ask/source-view.js'
 import { whyView } from '../../src/bot/ask/why-view.js'
-import { actionIds, limits, markdown, splitMarkdown, textOf } from '../../src/bot/blocks.js'
+import { actionIds, actions, button, limits, markdown, splitMarkdown, textOf } from '../../src/bot/blocks.js'
 import { introductionCard, silentCard } from '../../src/bot/channels/card.js'
 import { registerChannels } from '../../src/bot/channels/listeners.js'
 import type { BotContext } from '../../src/bot/context.js'
@@ -47,6 +47,16 @@ import type { ImportRow } from '../../src/db/product-imports.js'
 import { uniqueNames } from '../../src/pipelines/products/import/header.js'
 import { registerReview } from '../../src/bot/review/listeners.js'
 import { retrainMenu } from '../../src/bot/retrain/card.js'
+import { categoriesBlocks, categoryBlocks, type CategoriesFacts } from '../../src/bot/tasks/categories-view.js'
+import { changeIds } from '../../src/bot/tasks/categories-clicks.js'
+import { taskCard, type TaskFacts } from '../../src/bot/tasks/card.js'
+import { taskIds } from '../../src/bot/tasks/ids.js'
+import { listView } from '../../src/bot/tasks/list-view.js'
+import { registerTasks } from '../../src/bot/tasks/listeners.js'
+import { predictionCard } from '../../src/bot/tasks/prediction-card.js'
+import { taskForm, type TaskFormContext } from '../../src/bot/tasks/task-form.js'
+import { whyTaskBlocks } from '../../src/bot/tasks/why-view.js'
+import type { TaskView } from '../../src/pipelines/categorization/stories/task-view.js'
 import { registerRetrain } from '../../src/bot/retrain/listeners.js'
 import { progressCard } from '../../src/bot/retrain/training-card.js'
 import { overviewCard } from '../../src/bot/review/menu-card.js'
@@ -111,6 +121,18 @@ const reply = oneof(
 
 const tableRow = { id: 'imp_1', title: 't', role: 'raw', status: 'asking', catalogueId: 'cat_1', rowsNew: 4, rowsKnown: 3, rowsRejected: 2, errorMessage: null, errorHint: null, reference: null, resumeAt: null, deletedAt: null, likeness: null, reading: null, createdAt: 1e12 } as unknown as ImportRow
 
+const taskView: TaskView = {
+  taskId: 'task_1', channelId: 'c', title: 't', description: 'd', state: 'open', category: null, decision: null,
+  suggestion: { kind: 'offer', candidates: [0, 1, 2, 3, 4].map((n) => ({ categoryId: `tcat_${n}`, name: `n${n}`, probability: 0.3 - n / 20 })), modelVersion: 'v', at: 0 },
+  createdBy: 'u', createdAt: 0, messageTs: null, link: null, mayDelete: true,
+}
+const taskFacts: TaskFacts = { createdBy: 'n', decidedBy: 'n', categories: [{ categoryId: 'tcat_1', name: 'n' }], stream: 'card' }
+const formContext: TaskFormContext = { taskId: null, slackChannelId: 'C', threadTs: null, messageTs: null, link: null, title: '', description: '' }
+const categoriesFacts: CategoriesFacts = {
+  categories: [{ categoryId: 'c', name: 'n', tasks: 1 }], history: [], name: () => 'n', note: null,
+  proposals: [{ proposalId: 'p', kind: 'cluster', name: 'n', size: 4, examples: [], askedBy: null, at: 0 }],
+}
+
 function sound(blocks: unknown, surface: 'message' | 'modal' | 'home' = 'message'): void {
   expect(checkBlocks(blocks, surface)).toEqual([])
   const shown = textOf(blocks)
@@ -133,6 +155,26 @@ describe('cards', () => {
         sound(cardOf(drawn as Reply).blocks)
       }),
       { numRuns: 300 },
+    )
+  })
+
+  it('about tasks and their categories too', () => {
+    assert(
+      property(nasty, nasty, nasty, (title, description, name) => {
+        const named = { categoryId: 'tcat_1', name }
+        const view: TaskView = { ...taskView, title, description, link: title, suggestion: { kind: 'offer', candidates: [{ ...named, probability: 0.7 }, { categoryId: 'tcat_2', name: `${name}2`, probability: 0.2 }], modelVersion: name, at: 0 } }
+        const categories = Array.from({ length: 120 }, (_each, n) => ({ categoryId: `tcat_${n}`, name, tasks: n }))
+        const facts = { ...taskFacts, createdBy: name, decidedBy: name, categories }
+        for (const each of [view, { ...view, category: named, decision: { kind: 'correct' as const, userId: 'u', at: 0 } }, { ...view, category: named, decision: { kind: 'auto' as const, userId: null, at: 0 } }]) sound(taskCard(each, facts).blocks)
+        sound(taskForm({ ...formContext, title: 'x', description: '' }, view.suggestion, categories).blocks, 'modal')
+        sound(listView({ words: 'x' }, { tasks: Array.from({ length: 12 }, () => view), total: 99, next: { createdAt: 1, id: 't' } }, categories).blocks, 'modal')
+        const proposals = Array.from({ length: 12 }, (_each, n) => ({ proposalId: `p${n}`, kind: 'cluster' as const, name, size: 4, examples: [{ taskId: 't', title }], askedBy: null, at: 0 }))
+        const history = Array.from({ length: 12 }, () => ({ id: 'c', orgId: 'o', categoryId: 'c', kind: 'split' as const, change: { before: name, after: title, words: [name], tasks: 3 }, userId: 'u', createdAt: 0 }))
+        sound(categoriesBlocks({ categories, proposals, history, name: () => name, note: null }).slice(0, limits.modalBlocks), 'modal')
+        sound(whyTaskBlocks({ view, near: [{ text: title, similarity: 0.5 }], hidden: 2, words: [{ words: name, weight: 1 }], belonging: 0.4, thresholds: name }), 'modal')
+        sound(predictionCard(title, { kind: 'new', candidates: [{ ...named, probability: 0.3 }], belonging: 0.1, words: [{ words: name, weight: 1 }], near: [{ text: title, similarity: 0.4 }], model: name, thresholds: name }).blocks)
+      }),
+      { numRuns: 60 },
     )
   })
 
@@ -236,7 +278,7 @@ describe('cards', () => {
       event: (name: string) => heard.event.add(name),
     }
     const ctx = { handle: { db: {} } } as unknown as BotContext
-    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain, registerProducts, registerAccept, registerTrial]) register(app as never, ctx)
+    for (const register of [registerAsk, registerFiles, registerDocuments, registerOps, registerHome, registerChannels, registerReview, registerRetrain, registerProducts, registerAccept, registerTrial, registerTasks]) register(app as never, ctx)
 
     const document: DocumentLine = { documentId: 'd', title: 't', status: 'failed', pages: 1, pageUnit: 'sheet', passages: 1, visibleTo: [], problem: null, mine: true, createdAt: 0 }
     const reviewing: CardFacts = { ownerId: 'u', ownerName: 'n', catalogueId: null, trace: null, lookAlikes: 3, decidedBy: 'n' }
@@ -270,13 +312,16 @@ describe('cards', () => {
       importCard({ row: { ...tableRow, status: 'failed' }, catalogue: 'c', counts: { toReview: 0, decided: 0, autoAccepted: 0 }, progress: null, settledBy: null }).blocks,
       importForm({ title: 't', examined: { shape: { reading: { encoding: 'utf-8', separator: ';', quote: '"', hasHeader: true, header: ['a'] }, duplicates: [], firstRows: [], sampleRows: [], warnings: [] }, likeness: { kind: 'unsure', reasons: [] }, mapping: null, remembered: false }, catalogues: [], role: 'raw' }, { importId: 'i', slackChannelId: 'C', threadTs: null, told: {} }).blocks,
       productsHelpCard().blocks,
+      taskCard(taskView, taskFacts).blocks, taskCard({ ...taskView, state: 'done', category: { categoryId: 'tcat_1', name: 'n' } }, taskFacts).blocks,
+      taskForm(formContext, taskView.suggestion, taskFacts.categories).blocks.filter((block) => block.type !== 'input' || ('dispatch_action' in block && block.dispatch_action)), listView({}, { tasks: [taskView], total: 1, next: { createdAt: 1, id: 't' } }, [{ categoryId: 'c', name: 'n', tasks: 1 }]).blocks,
+      categoriesBlocks(categoriesFacts), categoryBlocks({ categoryId: 'c', name: 'n', tasks: 1 }, (what) => ({ id: changeIds[what], value: 'c' })), [actions(button(taskIds.next, 'n', 'v'))],
       retrainCard({ outcome: 'activated', modelId: 'm', version: 'v2', previousVersion: 'v1', decisions: 1, reason: 'r', metrics: [], byName: null, seconds: 1 }).blocks,
     ]
     const shown = new Set(cards.flatMap((card) => actionIds(card)))
     expect(shown.size).toBeGreaterThanOrEqual(15)
     expect([...shown].filter((action) => !heard.action.has(action))).toEqual([])
     expect([...heard.action].filter((action) => !shown.has(action))).toEqual([])
-    expect([...heard.view].toSorted()).toEqual([askIds.aboutThisQuestion, askIds.feedbackReason, reviewIds.correctForm, reviewIds.bulkForm, productIds.form, acceptIds.form, trialIds.form].toSorted())
+    expect([...heard.view].toSorted()).toEqual([askIds.aboutThisQuestion, askIds.feedbackReason, reviewIds.correctForm, reviewIds.bulkForm, productIds.form, acceptIds.form, trialIds.form, taskIds.form, taskIds.newForm, taskIds.categoryForm].toSorted())
 
     const manifest = parse(readFileSync(join(projectRoot, 'slack-manifest.yaml'), 'utf8')) as Manifest
     expect(manifest.features.slash_commands.map((each) => each.command).toSorted()).toEqual([...heard.command].toSorted())

@@ -3,7 +3,11 @@ import type { Actor, Audience, Scope } from '../../pipelines/access/actor.js'
 import type { EvidenceServices } from '../../pipelines/documents/gather-evidence.js'
 import type { PassageNumbers } from '../passage-numbers.js'
 import type { ReviewIntent, ReviewReads } from '../review-reply.js'
+import type { CategorizeIntent } from '../task-reply.js'
 import type { HealthLine } from '../turn.js'
+
+/** What a card can answer instead of words. */
+export type HandedIntent = ReviewIntent | CategorizeIntent
 
 /** What a tool works with in one turn. Actor and scope come from here, never from the model's arguments. */
 export interface ToolContext {
@@ -15,7 +19,7 @@ export interface ToolContext {
   documentIds: string[]
   numbers: PassageNumbers
   /** Lets a card answer instead of words: what the person's own words would have brought. */
-  handOver(intent: ReviewIntent): void
+  handOver(intent: HandedIntent): void
   step(step: { id: string; title: string; state: 'in_progress' | 'complete' | 'error' }): void
 }
 

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Reply, Source } from '../../agents/turn.js'
+import { predictionCard } from '../tasks/prediction-card.js'
 import { inertMrkdwn, inertPlain } from '../../agents/untrusted.js'
 import { actions, button, context, limits, section, type Card } from '../blocks.js'
 import { documentsCard, confirmDeleteCard } from '../documents/card.js'
@@ -46,6 +47,8 @@ export function drawReply(reply: Reply, onlyTheAsker = false): DrawnReply | Card
       return retrainMenu(reply.catalogues)
     case 'review-explained':
       return { text: 'Why this suggestion', blocks: whyBlocks(reply.view) }
+    case 'categorized':
+      return predictionCard(reply.text, reply.prediction)
     case 'help':
       return helpCard()
     case 'said':

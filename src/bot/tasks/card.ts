@@ -91,7 +91,7 @@ function stateButtons(view: TaskView, stream: Stream) {
 function whereabouts(view: TaskView, facts: TaskFacts): string {
   return [
     `${view.state === 'done' ? 'Done' : 'Open'}, by ${inertMrkdwn(facts.createdBy ?? 'somebody', 60)}, ${when(view.createdAt)}`,
-    ...(view.link ? [`<${view.link}|the message>`] : []),
+    ...(view.link && /^https?:\/\/[^\s<>|"]+$/.test(view.link) ? [`<${view.link}|the message>`] : []),
     ...(view.suggestion ? [`suggested by the model of ${inertMrkdwn(view.suggestion.modelVersion, 40)}`] : []),
   ].join('  ·  ')
 }

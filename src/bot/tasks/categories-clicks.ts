@@ -20,7 +20,7 @@ const isAdmin = (speaker: Speaker) => speaker.actor.role === 'admin' && !speaker
 
 /** `/task categories`: admins answer proposals and change categories. The stories check again who asks. */
 export function registerCategories(app: App, ctx: BotContext): void {
-  const on = (id: string | RegExp, what: string, work: (click: Click) => Promise<void>) =>
+  const on = (id: string, what: string, work: (click: Click) => Promise<void>) =>
     app.action<BlockAction>(id, (args) => onClick(ctx, what, args, (click) => (isAdmin(click.speaker) ? work(click) : tell(ctx, click, adminsOnly))))
   const failed = 'a category could not be changed'
   const form = (click: Click, context: Omit<CategoryFormContext, 'listId'>, listId: string | undefined) =>
@@ -31,7 +31,6 @@ export function registerCategories(app: App, ctx: BotContext): void {
       return categoryForm({ ...context, listId: listId ?? null }, { categories, initial: theme ?? categories.find((each) => each.categoryId === context.id)?.name ?? '' })
     })
 
-  on(taskIds.categories, 'the categories could not be shown', (click) => openCategories(ctx, click))
   on(taskIds.addCategory, failed, (click) => form(click, { what: 'add', id: '' }, click.viewId))
   on(taskIds.acceptTheme, failed, (click) => form(click, { what: 'accept', id: click.value }, click.viewId))
   on(taskIds.mergeTheme, failed, (click) => form(click, { what: 'merge-theme', id: click.value }, click.viewId))

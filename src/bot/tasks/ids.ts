@@ -15,7 +15,6 @@ export const taskIds = {
   reopen: 'tasks.reopen',
   edit: 'tasks.edit',
   delete: 'tasks.delete',
-  list: 'tasks.list',
   listCategory: 'tasks.list-category',
   listState: 'tasks.list-state',
   listWho: 'tasks.list-who',
@@ -24,7 +23,6 @@ export const taskIds = {
   export: 'tasks.export',
   show: 'tasks.show',
   next: 'tasks.next',
-  categories: 'tasks.categories',
   addCategory: 'tasks.add-category',
   changeCategory: 'tasks.change-category',
   categoryForm: 'tasks.category-form',
@@ -38,7 +36,7 @@ export const taskIds = {
 
 /** Buttons of candidates: `tasks.choose-0` to `-4`, since ids in one block must differ. */
 export const chooseId = (at: number) => `tasks.choose-${at}`
-export const chooseIds = /^tasks\.choose-\d$/
+export const chooseIds = [0, 1, 2, 3, 4].map(chooseId)
 
 /** Inputs of forms: block ids, and action ids where they send nothing by themselves. */
 export const taskInputs = { title: 'tasks.input-title', description: 'tasks.input-description', category: 'tasks.input-category', name: 'tasks.input-name', words: 'tasks.input-words', into: 'tasks.input-into' } as const

@@ -35,7 +35,6 @@ export function registerTaskList(app: App, ctx: BotContext): void {
       }),
     )
   }
-  app.action<BlockAction>(taskIds.list, (args) => onClick(ctx, 'the tasks could not be listed', args, (click) => openList(ctx, click, {})))
   app.action<BlockAction>(taskIds.show, (args) =>
     onClick(ctx, 'a task could not be shown', args, async (click) => {
       const value = readTaskValue(click.value)

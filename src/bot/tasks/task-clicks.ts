@@ -16,7 +16,7 @@ import { whyTaskBlocks } from './why-view.js'
 
 /** Clicks on the card of a task, in a channel or in a modal. */
 export function registerTaskClicks(app: App, ctx: BotContext): void {
-  const on = (id: string | RegExp, what: string, work: (click: Click, value: TaskValue) => Promise<void>) =>
+  const on = (id: string, what: string, work: (click: Click, value: TaskValue) => Promise<void>) =>
     app.action<BlockAction>(id, (args) =>
       onClick(ctx, what, args, async (click) => {
         const value = readTaskValue(click.value)
@@ -27,7 +27,7 @@ export function registerTaskClicks(app: App, ctx: BotContext): void {
   const chosen = async (click: Click, value: TaskValue, choice: { categoryId: string } | 'none') =>
     settle(ctx, click, value, await ctx.tasks.chooseCategory(alone(click.speaker), value.taskId, choice, { stream: value.stream, actionKey: keyOf(click) }, (tx, task) => redrawCard(ctx, tx, task)))
 
-  on(chooseIds, failed, async (click, value) => void (value.categoryId && (await chosen(click, value, { categoryId: value.categoryId }))))
+  for (const id of chooseIds) on(id, failed, async (click, value) => void (value.categoryId && (await chosen(click, value, { categoryId: value.categoryId }))))
   on(taskIds.other, failed, async (click, value) => void (value.categoryId && (await chosen(click, value, { categoryId: value.categoryId }))))
   on(taskIds.none, failed, (click, value) => chosen(click, value, 'none'))
   for (const [id, state] of [[taskIds.done, 'done'], [taskIds.reopen, 'open']] as const) {
