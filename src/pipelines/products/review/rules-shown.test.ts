@@ -76,3 +76,14 @@ it('tells no reason about a product that the reader may not see', async () => {
   expect((await world.stories.view(ben, id))!.suggestion).toMatchObject({ why: [], closest: null })
   expect((await world.stories.view(ada, id))!.suggestion.why).toHaveLength(1)
 })
+
+it('shows as evidence only decisions that every reader may see', async () => {
+  const product = await world.product('Garden Hose')
+  const inside = await world.item({ title: 'hose of the secret project', suggest: product, channelId: 'secret' })
+  expect((await world.stories.decide(ada, inside, { kind: 'approve' }, 'c1')).kind).toBe('decided')
+  const open = await world.item({ title: 'hose', suggest: product })
+  const evidence = async (who: typeof ada) => (await world.stories.view(who, open))!.suggestion.evidence.map((each) => each.rawTitle)
+  expect(await evidence(ada)).toEqual(['hose of the secret project'])
+  expect(await evidence(ben)).toEqual([])
+  expect(await evidence(viewer('ada', 'reviewer', { kind: 'channel', channelId: 'general' }))).toEqual([])
+})
