@@ -6,11 +6,13 @@ type Values = (name: Feature) => number
 /** Features that say much the same thing are one reason: their contributions add up, and one sentence says what was seen. */
 const reasons: readonly { features: readonly Feature[]; words: (of: Values) => string }[] = [
   { features: ['same code', 'row codes found', 'product codes found', 'codes differ', 'codes alike', 'code digits same', 'longest code found', 'code field'], words: codeWords },
-  { features: ['title words cosine', 'title words in common', 'title words overlap'], words: (of) => `the titles share ${share(of('title words in common'))} of their words` },
-  { features: ['title letters cosine', 'title covered', 'product covered'], words: (of) => `the titles are spelt ${share(of('title letters cosine'))} alike` },
   {
-    features: ['text words cosine', 'text letters cosine', 'text words in common', 'text words overlap', 'title found in text', 'product found in text'],
-    words: (of) => `${share(of('text words in common'))} of all their words are the same`,
+    // One reason: apart, one of these measures corrects another, and each alone would read as nonsense.
+    features: [
+      'title words cosine', 'title words in common', 'title words overlap', 'title letters cosine', 'title covered', 'product covered',
+      'text words cosine', 'text letters cosine', 'text words in common', 'text words overlap', 'title found in text', 'product found in text',
+    ],
+    words: (of) => `the titles share ${share(of('title words in common'))} of their words and are spelt ${share(of('title letters cosine'))} alike`,
   },
   { features: ['rarest word in common', 'rarest word only in row', 'rarest word only in product'], words: rareWords },
   { features: ['numbers in common', 'numbers differ', 'all numbers in common'], words: numberWords },
