@@ -16,13 +16,22 @@ const readable = (orgId: string, catalogueId: string, features: string): SQL =>
 
 const columns = { rawId: reviewItems.rawId, features: sql<Buffer>`${reviewItems.features}`, candidates: sql<number>`json_array_length(${reviewItems.suggestion}, '$.candidates')` }
 
+const sampledAtOnce = 25
+
 /** A random sample of the rows that came until a moment: by the number that each was given when it came. */
 export async function sampledRows(db: Db, query: { orgId: string; catalogueId: string; features: string; until: number; limit: number }): Promise<SeenRow[]> {
   const found: (SeenRow & { shuffle: number })[] = []
-  // State by state, as the index has them: otherwise all rows of the catalogue would be read and sorted.
+  // State by state, as the index has them, and in short pages: otherwise all rows of the catalogue would be read and sorted at once.
   for (const state of ['new', 'open', 'decided', 'auto'] as const) {
-    const wanted = and(eq(reviewItems.state, state), readable(query.orgId, query.catalogueId, query.features), lte(reviewItems.createdAt, query.until))
-    found.push(...db.select({ ...columns, shuffle: reviewItems.shuffle }).from(reviewItems).where(wanted).orderBy(asc(reviewItems.shuffle)).limit(query.limit).all())
+    for (let after = -1, taken = 0; taken < query.limit; ) {
+      const wanted = and(eq(reviewItems.state, state), gt(reviewItems.shuffle, after), readable(query.orgId, query.catalogueId, query.features), lte(reviewItems.createdAt, query.until))
+      const page = db.select({ ...columns, shuffle: reviewItems.shuffle }).from(reviewItems).where(wanted).orderBy(asc(reviewItems.shuffle)).limit(sampledAtOnce).all()
+      found.push(...page)
+      taken += page.length
+      await new Promise((resolve) => setImmediate(resolve))
+      if (page.length < sampledAtOnce) break
+      after = page.at(-1)!.shuffle
+    }
   }
   return found.toSorted((a, b) => a.shuffle - b.shuffle).slice(0, query.limit).map(({ shuffle: _shuffle, ...row }) => row)
 }

@@ -13,7 +13,7 @@ export interface TrainingDecision {
 }
 
 /** Rows read at once: short enough that others of the process hardly wait. */
-const pageRows = 100
+const pageRows = 25
 
 /**
  * What people decided until a moment and did not take back, the decision that counts per item, in pages: with the candidates and

@@ -2,9 +2,16 @@ import type { TrainingDecision } from '../../../db/training-rows.js'
 import { pairFeatureNames, pairFeatureVersion } from '../matching/pair-features.js'
 import type { TrainingRow } from './fit-matcher.js'
 
-/** Training rows as they are handed to a thread: all numbers of their candidates in one block, so that nothing is copied one by one. */
+type Packed = Omit<TrainingRow, 'features'> & { candidates: number }
+
+/**
+ * Training rows as they are handed to a thread: all numbers of their candidates in one block and the rest as one text, so that
+ * thousands of small things need not be copied at once.
+ */
 export interface PackedRows {
-  rows: (Omit<TrainingRow, 'features'> & { candidates: number })[]
+  count: number
+  /** JSON of `Packed[]`. */
+  rows: string
   features: Float32Array<ArrayBuffer>
 }
 
@@ -16,7 +23,7 @@ export function packRows(decisions: readonly TrainingDecision[]): PackedRows {
   const features = new Float32Array(usable.reduce((sum, each) => sum + each.features.byteLength / 4, 0))
   const bytes = new Uint8Array(features.buffer)
   let at = 0
-  const rows = usable.map((decision) => {
+  const rows = usable.map((decision): Packed => {
     bytes.set(decision.features, at)
     at += decision.features.byteLength
     const { candidates } = decision.before
@@ -30,11 +37,11 @@ export function packRows(decisions: readonly TrainingDecision[]): PackedRows {
       decidedAt: decision.decidedAt,
     }
   })
-  return { rows, features }
+  return { count: rows.length, rows: JSON.stringify(rows), features }
 }
 
 export function unpackRows({ rows, features }: PackedRows): TrainingRow[] {
   const all = Float64Array.from(features)
   let at = 0
-  return rows.map(({ candidates, ...row }) => ({ ...row, features: Array.from({ length: candidates }, () => all.subarray(at, (at += width))) }))
+  return (JSON.parse(rows) as Packed[]).map(({ candidates, ...row }) => ({ ...row, features: Array.from({ length: candidates }, () => all.subarray(at, (at += width))) }))
 }

@@ -57,7 +57,7 @@ export async function trainCatalogue(services: TrainServices, request: TrainRequ
   const catalogue = await catalogueById(handle.db, orgId, catalogueId)
   if (!catalogue) throw new UserFacingError('catalogue-gone', 'That catalogue is not there any more.')
   const pages = await decidedUntil(handle.db, orgId, catalogueId, startedAt)
-  const decided = pages.reduce((sum, page) => sum + page.rows.length, 0)
+  const decided = pages.reduce((sum, page) => sum + page.count, 0)
   if (decided < fewestRows) {
     throw new TooLittleToLearnError('too-little-to-learn', `There is too little to learn from yet: ${decided} decided rows with candidates, ${fewestRows} are needed.`, { hint: 'Review some more rows first.' })
   }
