@@ -27,7 +27,7 @@ export interface Recipe {
 /** A model for a fold needs something to learn from outside it. */
 const fewestToLearn = 5
 /** More pairs than these teach little more and cost time: of each row, only the likeliest wrong ones are kept then. */
-const mostExamples = 40_000
+const mostExamples = 30_000
 
 /**
  * Answers for every row by models of a recipe that learned from `learn` without the row's own fold; products stay in one fold.
