@@ -12,6 +12,7 @@ const parts: Record<string, () => Promise<Report>> = {
   retrain: async () => (await import('./retrain.js')).measureRetrain(),
   import: async () => (await import('./table-import.js')).measureImport(),
   start: async () => (await import('./start.js')).measureStart(),
+  images: async () => (await import('./images.js')).measureImages(),
 }
 
 const program = new Command('bench')

@@ -25,7 +25,7 @@ export interface ImagesDetails {
   plain: ImagesReport['catalogue'] & { map: number }
 }
 
-interface Labelled extends EvaluatedPicture {
+export interface LabelledPicture extends EvaluatedPicture {
   product: string
 }
 
@@ -38,25 +38,10 @@ const halves = [0, 1]
  * are searched; the catalogue's own mean comes from the catalogue, as it does in use.
  */
 export async function evaluateImages(services: PictureServices, folder: string, negativesFolder: string | undefined): Promise<{ report: ImagesReport; details: ImagesDetails }> {
-  const listed = readFileSync(join(folder, 'subset-test8.tsv'), 'utf8').trim().split('\n').slice(1).map((line) => line.split('\t'))
-  const catalogueFiles = pictureFiles(join(folder, 'catalogue'))
-  const photoFiles = listed.map(([path]) => join(folder, path!))
-  const negativeFiles = negativesFolder === undefined ? [] : pictureFiles(negativesFolder)
-  const all = await pictureFeatures(services, [...catalogueFiles, ...photoFiles, ...negativeFiles], progress(catalogueFiles.length + photoFiles.length + negativeFiles.length))
-  const catalogue = all.slice(0, catalogueFiles.length).map((picture): Labelled => ({ ...picture, product: basename(picture.file).replace(/_Iconic\.\w+$/, '') }))
-  const photos = all.slice(catalogueFiles.length, catalogueFiles.length + photoFiles.length).map((picture, i): Labelled => ({ ...picture, product: listed[i]![1]! }))
-  const negatives = all.slice(catalogueFiles.length + photoFiles.length)
-
-  const seen = new Map<string, number>()
-  const turn = photos.map(({ product }) => {
-    const before = seen.get(product) ?? 0
-    seen.set(product, before + 1)
-    return before % 2
-  })
-  const names = [...seen.keys()]
-  const byPhoto = splitsOf(photos, (_, i) => turn[i]!)
+  const { catalogue, photos, negatives, plain } = await readPictures(services, folder, negativesFolder)
+  const names = [...new Set(photos.map(({ product }) => product))]
+  const byPhoto = halvesOf(photos)
   const byProduct = splitsOf(photos, ({ product }) => names.indexOf(product) % 2)
-  const plain = plainSpace(Object.fromEntries(Object.entries(catalogue[0]!.features).map(([name, { length }]) => [name, length])))
   const learned = byPhoto.map((split) => ({ ...split, space: learnSpace(plain, { catalogue: catalogue.map(({ features }) => features), query: split.taught.map(({ features }) => features) }) }))
   const other = byProduct.map((split) => ({ ...split, space: learnSpace(plain, { catalogue: catalogue.map(({ features }) => features), query: split.taught.map(({ features }) => features) }) }))
   return {
@@ -72,14 +57,38 @@ export async function evaluateImages(services: PictureServices, folder: string, 
   }
 }
 
+/** All pictures of such a folder with their features, and the space without statistics that they can be placed in. */
+export async function readPictures(services: PictureServices, folder: string, negativesFolder: string | undefined) {
+  const listed = readFileSync(join(folder, 'subset-test8.tsv'), 'utf8').trim().split('\n').slice(1).map((line) => line.split('\t'))
+  const catalogueFiles = pictureFiles(join(folder, 'catalogue'))
+  const photoFiles = listed.map(([path]) => join(folder, path!))
+  const files = [...catalogueFiles, ...photoFiles, ...(negativesFolder === undefined ? [] : pictureFiles(negativesFolder))]
+  const all = await pictureFeatures(services, files, progress(files.length))
+  const catalogue = all.slice(0, catalogueFiles.length).map((picture): LabelledPicture => ({ ...picture, product: basename(picture.file).replace(/_Iconic\.\w+$/, '') }))
+  const photos = all.slice(catalogueFiles.length, catalogueFiles.length + photoFiles.length).map((picture, i): LabelledPicture => ({ ...picture, product: listed[i]![1]! }))
+  const plain = plainSpace(Object.fromEntries(Object.entries(catalogue[0]!.features).map(([name, { length }]) => [name, length])))
+  return { catalogue, photos, negatives: all.slice(catalogueFiles.length + photoFiles.length), plain }
+}
+
+/** Every second photo of each product teaches, the others are searched; then the other way round. */
+export function halvesOf(photos: readonly LabelledPicture[]): Split[] {
+  const seen = new Map<string, number>()
+  const turn = photos.map(({ product }) => {
+    const before = seen.get(product) ?? 0
+    seen.set(product, before + 1)
+    return before % 2
+  })
+  return splitsOf(photos, (_, i) => turn[i]!)
+}
+
 interface Split {
-  taught: Labelled[]
-  searched: Labelled[]
+  taught: LabelledPicture[]
+  searched: LabelledPicture[]
 }
 
 type LearnedSplit = Split & { space: VectorSpace }
 
-function splitsOf(photos: readonly Labelled[], half: (photo: Labelled, i: number) => number): Split[] {
+function splitsOf(photos: readonly LabelledPicture[], half: (photo: LabelledPicture, i: number) => number): Split[] {
   return halves.map((own) => ({ taught: photos.filter((photo, i) => half(photo, i) !== own), searched: photos.filter((photo, i) => half(photo, i) === own) }))
 }
 
@@ -87,9 +96,9 @@ export function pictureFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(jpe?g|png|webp)$/i.test(name)).sort().map((name) => join(folder, name))
 }
 
-const placed = (space: VectorSpace, pictures: readonly Labelled[], domain: Domain) => pictures.map(({ features, product, file }) => ({ vector: placeInSpace(space, features, domain), product, file }))
+const placed = (space: VectorSpace, pictures: readonly LabelledPicture[], domain: Domain) => pictures.map(({ features, product, file }) => ({ vector: placeInSpace(space, features, domain), product, file }))
 
-function scores(splits: readonly LearnedSplit[], catalogue: readonly Labelled[]): Pick<ImagesReport, 'catalogue' | 'photos'> {
+function scores(splits: readonly LearnedSplit[], catalogue: readonly LabelledPicture[]): Pick<ImagesReport, 'catalogue' | 'photos'> {
   const found = splits.map(({ space, searched }) => ({ catalogue: toCatalogue(space, searched, catalogue), photos: toPhotos(space, searched), share: searched.length }))
   const total = found.reduce((sum, { share }) => sum + share, 0)
   const over = (value: (each: (typeof found)[number]) => number) => found.reduce((sum, each) => sum + (value(each) * each.share) / total, 0)
@@ -99,14 +108,14 @@ function scores(splits: readonly LearnedSplit[], catalogue: readonly Labelled[])
   }
 }
 
-function toCatalogue(space: VectorSpace, photos: readonly Labelled[], catalogue: readonly Labelled[]): ImagesReport['catalogue'] {
+function toCatalogue(space: VectorSpace, photos: readonly LabelledPicture[], catalogue: readonly LabelledPicture[]): ImagesReport['catalogue'] {
   const products = placed(space, catalogue, 'catalogue')
   const ranks = placed(space, photos, 'query').map(({ vector, product }) => nearest(vector, products, products.length).findIndex(({ item }) => item.product === product))
   return { 'r@1': ranks.filter((rank) => rank === 0).length / ranks.length, 'r@5': ranks.filter((rank) => rank >= 0 && rank < 5).length / ranks.length }
 }
 
 /** Each photo against all others of the same half. */
-function toPhotos(space: VectorSpace, photos: readonly Labelled[]): ImagesReport['photos'] {
+function toPhotos(space: VectorSpace, photos: readonly LabelledPicture[]): ImagesReport['photos'] {
   const items = placed(space, photos, 'query')
   let [precision, first] = [0, 0]
   for (const query of items) {
@@ -120,7 +129,7 @@ function toPhotos(space: VectorSpace, photos: readonly Labelled[]): ImagesReport
 }
 
 /** Each photo and each negative is decided once, by a space and a threshold of the half that it is not in. */
-function declined(splits: readonly LearnedSplit[], catalogue: readonly Labelled[], negatives: readonly EvaluatedPicture[]): { wrong: number; answered: number } {
+function declined(splits: readonly LearnedSplit[], catalogue: readonly LabelledPicture[], negatives: readonly EvaluatedPicture[]): { wrong: number; answered: number } {
   let [wrong, answered, asked] = [0, 0, 0]
   for (const [half, { space, taught, searched }] of splits.entries()) {
     const products = placed(space, catalogue, 'catalogue')

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { answersTable, evaluateAnswers } from './answers.js'
 import { builtinReading, embedderNamed } from './embedders.js'
 import { fitAnswers } from './fit-answers.js'
+import { fitImages } from './fit-images.js'
 import { fitFusion } from './fit-fusion.js'
 import { fitMatcher } from './fit-matcher.js'
 import { evaluateImages, imagesTable } from './images.js'
@@ -139,6 +140,17 @@ program
     const tools = await builtinReading()
     await fitAnswers(squad, chat, tools)
     await tools.embedder.close()
+  })
+
+program
+  .command('fit-images')
+  .description('learns the statistics of pictures that are shipped, and writes them into models/builtin/vision-space')
+  .argument('<dir>', 'folder as for images')
+  .action(async (dir: string) => {
+    const models = await visionModels()
+    const { pictures, threshold } = await fitImages(models, dir)
+    await models.close()
+    process.stdout.write(`learned from ${pictures} pictures, nothing matches below ${threshold.toFixed(3)}\n`)
   })
 
 program
