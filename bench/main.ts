@@ -10,6 +10,7 @@ const parts: Record<string, () => Promise<Report>> = {
   matching: async () => (await import('./matching.js')).measureMatching(),
   products: async () => (await import('./products.js')).measureProducts(),
   retrain: async () => (await import('./retrain.js')).measureRetrain(),
+  tasks: async () => (await import('./tasks.js')).measureTasks(),
   import: async () => (await import('./table-import.js')).measureImport(),
   start: async () => (await import('./start.js')).measureStart(),
   images: async () => (await import('./images.js')).measureImages(),

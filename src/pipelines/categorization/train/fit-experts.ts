@@ -41,6 +41,7 @@ export async function fitExperts(train: LabelledTexts, valid: LabelledTexts | nu
   const vocabulary = learnVocabulary(train.texts, settings.features.ngrams)
   const reader = openNgrams(vocabulary)
   const log: FittedExperts['log'] = []
+  const watched = valid && pickTexts(valid, spreadOver(valid.texts.length, watchedRows))
   const weights = settings.data.balance === 'weights' ? balancedWeights(train.labels, classes) : new Float64Array(classes).fill(1)
 
   const learn = async (input: Expert['input'], toRows: (some: LabelledTexts) => Rows): Promise<BareExpert> => {
@@ -48,7 +49,7 @@ export async function fitExperts(train: LabelledTexts, valid: LabelledTexts | nu
     const learning: LearningSettings = trainer === 'head' ? settings.head : settings.logistic[input]
     const rows: Examples = { rows: toRows(train), labels: train.labels }
     // The head learns any small set by heart: without held-out rows it keeps back some of its own.
-    const [examples, held] = valid || trainer === 'logistic' ? [rows, valid && { rows: toRows(valid), labels: valid.labels }] : keepBack(rows)
+    const [examples, held] = watched || trainer === 'logistic' ? [rows, watched && { rows: toRows(watched), labels: watched.labels }] : keepBack(rows)
     const learner: Learner =
       trainer === 'head'
         ? createHeadLearner(examples, classes, weights, { ...settings.head, seed: settings.seed })
@@ -62,6 +63,14 @@ export async function fitExperts(train: LabelledTexts, valid: LabelledTexts | nu
 
   const experts = [await learn('ngrams', ({ texts }) => reader.rows(texts)), await learn('embedding', ({ vectors }) => denseRows(vectors, dimension))]
   return { vocabulary, experts, log }
+}
+
+/** So many held-out rows tell when to stop; all of them calibrate. */
+const watchedRows = 1000
+
+function spreadOver(count: number, most: number): number[] {
+  const wanted = Math.min(count, most)
+  return Array.from({ length: wanted }, (_, i) => Math.floor((i * count) / wanted))
 }
 
 const keptBack = 8
