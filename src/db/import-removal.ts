@@ -72,12 +72,15 @@ async function retitle(tx: Db, row: ImportRow): Promise<void> {
 function countRows(tx: Db, importId: string): void {
   const connection = rawOf(tx)
   const mine = 'select distinct item_id from raw_products where import_id = @importId'
-  const live = 'from raw_products r join product_imports i on i.id = r.import_id where r.item_id = review_items.id and i.deleted_at is null'
   const run = (sql: string) => statement(connection, sql).run({ importId })
-  run(`update review_items set size = (select count(*) ${live}), raw_id = coalesce((select min(r.id) ${live}), raw_id) where id in (${mine})`)
-  run(`update review_items set state = 'removed' where id in (${mine}) and size = 0`)
-  run(`update review_items set state = ${stateByDecision} where id in (${mine}) and size > 0 and state = 'removed'`)
-  run(`delete from review_claims where item_id in (select id from review_items where id in (${mine}) and state = 'removed')`)
+  run(
+    `update review_items set size = live.n, raw_id = coalesce(live.first, raw_id),
+     state = case when live.n = 0 then 'removed' when state = 'removed' then ${stateByDecision} else state end
+     from (select r.item_id, sum(i.deleted_at is null) as n, min(case when i.deleted_at is null then r.id end) as first
+       from (${mine}) as mine join raw_products r on r.item_id = mine.item_id join product_imports i on i.id = r.import_id group by r.item_id) as live
+     where live.item_id = review_items.id`,
+  )
+  run(`delete from review_claims where item_id in (select id from review_items where id in (select item_id from review_claims) and state = 'removed') and item_id in (${mine})`)
 }
 
 /** Every product gets a number of its own, so that copies in memory notice in slices. `from`: when they were deleted; null: they are there. */

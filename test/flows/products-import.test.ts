@@ -199,6 +199,21 @@ describe('a product table in Slack', () => {
     await world.until('the rows to go', async () => (await rows(other.fileId))[0]!.deletedAt !== null)
   })
 
+  it('comes back with its file, with every row, when a person restores what they deleted', async () => {
+    const { ts, offer, fileId } = await drop('employee', 'restored.txt', priceList.replaceAll('HP-', 'RE-').replaceAll('Fjord', 'Restored').replaceAll(',', '\t'))
+    await settle('employee', offer, inCatalogue('Restored'))
+    await inThread(ts, '3 rows, 3 need review')
+    await world.client('employee', 'command', { channel: general, command: '/documents', text: 'delete restored.txt' })
+    const asked = await whispered('employee', 'Delete “restored.txt”?')
+    await click('employee', asked, 'documents.delete')
+    await inThread(ts, 'its rows with it')
+    await world.client('employee', 'command', { channel: general, command: '/documents', text: 'restore restored.txt' })
+    await inThread(ts, '3 rows, 3 need review')
+    const [row] = await rows(fileId)
+    expect(row).toMatchObject({ deletedAt: null, status: 'done', rowsNew: 3 })
+    expect((await world.handle.db.query.reviewItems.findMany()).filter((item) => item.catalogueId === row!.catalogueId).map((item) => item.state)).toEqual(['open', 'open', 'open'])
+  })
+
   it('says why it failed, with a reference, and goes on when tried again', async () => {
     const { ts, offer, fileId } = await drop('employee', 'lost.csv', priceList.replaceAll('HP-', 'LO-').replaceAll('Fjord', 'Lost'))
     const [row] = await rows(fileId)

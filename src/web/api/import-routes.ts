@@ -103,10 +103,15 @@ export function importRoutes(router: Router, services: ApiServices): void {
     const catalogue = choice.catalogueId === undefined ? { name: choice.catalogue! } : { id: (await catalogueOf(services, caller, choice.catalogueId)).id }
     const mapping = choice.mapping ? resolveMapping(row.reading.header, choice.mapping) : row.mapping
     if (mapping === null) throw new ApiError(422, 'mapping-needed', `No column looks like a title. Send a mapping, such as {"title": ${JSON.stringify(row.reading.header[0] ?? 'name')}}.`)
-    const outcome = await chooseReading(services, { orgId, importId: row.id, catalogue, role: choice.role, reading: row.reading, mapping, userId: choice.mapping ? userId : null })
+    let jobId = ''
+    const outcome = await chooseReading(services, {
+      orgId, importId: row.id, catalogue, role: choice.role, reading: row.reading, mapping, userId: choice.mapping ? userId : null,
+      alongside: async (tx) => {
+        jobId = await services.queue.enqueue('products.import', { orgId, importId: row.id }, { tx, orgId, requestedBy: userId, uniqueKey: importKey(row.id) })
+      },
+    })
     if (outcome.kind === 'gone') throw notFound('import')
     if (outcome.kind !== 'settled') throw new ApiError(409, 'already-settled', 'It was settled before how to read this table. Send the table again to read it in another way.')
-    const jobId = await services.queue.enqueue('products.import', { orgId, importId: row.id }, { orgId, requestedBy: userId, uniqueKey: importKey(row.id) })
     await audit(db, orgId, userId, 'products.import', { importId: row.id, catalogueId: outcome.catalogueId, role: choice.role })
     response.status(status).json({ import: importJson(await found(caller, row.id), examined), jobId })
   }
