@@ -115,6 +115,8 @@ export const jobDefinitions = {
     concurrency: 1,
     timeoutMs: 60 * 60_000,
   }),
+  /** At night: suggestions that nobody answered count as ignored, and themes that fit nowhere are proposed. */
+  'tasks.nightly': job({ payload: z.object({ orgId: z.string() }), attempts: 3, backoffMs: 60_000, concurrency: 1, timeoutMs: 30 * 60_000 }),
   /** Look whether so much was decided since the last training that the task categories are trained again. */
   'tasks.learn': job({ payload: z.object({ orgId: z.string() }), attempts: 3, backoffMs: 10_000, concurrency: 1, timeoutMs: 60_000 }),
   /** Make a new generation of a space, or fill a new space and swap. */

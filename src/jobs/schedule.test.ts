@@ -52,19 +52,19 @@ test('a due time is enqueued once over all processes, per organisation', async (
   await a.check(tomorrow)
   await b.check(tomorrow)
   await b.check(new Date(tomorrow.getTime() + 60_000))
-  expect(await waiting()).toEqual(['data.purge', 'documents.check-files', 'products.drift'])
-  expect(await listUnfinished(handles[0]!.db, { orgId: 'org_2' })).toHaveLength(3)
+  expect(await waiting()).toEqual(['data.purge', 'documents.check-files', 'products.drift', 'tasks.nightly'])
+  expect(await listUnfinished(handles[0]!.db, { orgId: 'org_2' })).toHaveLength(4)
 })
 
 test('a week without a process is made up for by one run', async () => {
   const a = await startProcess()
   await a.check(new Date(Date.now() + 7 * 24 * hour))
-  expect(await waiting()).toEqual(['data.purge', 'documents.check-files', 'products.drift'])
+  expect(await waiting()).toEqual(['data.purge', 'documents.check-files', 'products.drift', 'tasks.nightly'])
 })
 
 test('what is still unfinished from the night before is not enqueued twice', async () => {
   const a = await startProcess()
   await a.check(new Date(Date.now() + 25 * hour))
   await a.check(new Date(Date.now() + 50 * hour))
-  expect(await waiting()).toEqual(['data.purge', 'documents.check-files', 'products.drift'])
+  expect(await waiting()).toEqual(['data.purge', 'documents.check-files', 'products.drift', 'tasks.nightly'])
 })

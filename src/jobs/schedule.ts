@@ -21,8 +21,9 @@ export function nightlyJobs(organisations: () => Promise<string[]>): ScheduleEnt
     payloads: async () => (await organisations()).map((orgId) => ({ orgId })),
   }
   const purge: ScheduleEntry<'data.purge'> = { name: 'data.purge', at: '50 2 * * *', payloads: async () => [{}] }
+  const tasks: ScheduleEntry<'tasks.nightly'> = { name: 'tasks.nightly', at: '40 3 * * *', payloads: async () => (await organisations()).map((orgId) => ({ orgId })) }
   const drift: ScheduleEntry<'products.drift'> = { name: 'products.drift', at: '10 4 * * *', payloads: async () => (await organisations()).map((orgId) => ({ orgId })) }
-  return [perOrganisation, purge, drift] as ScheduleEntry[]
+  return [perOrganisation, purge, tasks, drift] as ScheduleEntry[]
 }
 
 export interface Schedule {

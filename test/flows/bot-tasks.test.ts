@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Message, View } from '../../playground/shared/things.js'
 import { activeArtifactId } from '../../src/db/artifacts.js'
+import { setOrganisationThresholds } from '../../src/db/task-decisions.js'
 import { categorizerKind } from '../../src/pipelines/categorization/train/train-categorizer.js'
 import { buttonsOf, hasButton } from '../support/words-of.js'
 import { createWorld, wordsOf, type World } from './bot-harness.js'
@@ -51,10 +52,13 @@ describe('/task', () => {
   })
 
   it('offers candidates where it is not, and keeps what was chosen', async () => {
+    // However sure the model is, this organisation wants to be asked.
+    await world.handle.transaction((tx) => setOrganisationThresholds(tx, orgId, { setFrom: null, newBelow: 0 }, null))
     await command('employee', 'Workshop on the redesign of the app')
     const message = await card('Workshop on the redesign of the app', 'Which category?')
     expect(hasButton(message, 'tasks.choose-0')).toBe(true)
     expect(hasButton(message, 'tasks.choose-1')).toBe(true)
+    await world.handle.transaction((tx) => setOrganisationThresholds(tx, orgId, {}, null))
     const [second] = buttonsOf(message, 'tasks.choose-1') as unknown as { text: { text: string } }[]
     await click('colleague', message, 'tasks.choose-1')
     const decided = await card('Workshop on the redesign of the app', 'chosen by')

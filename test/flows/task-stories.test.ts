@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { activeArtifactId } from '../../src/db/artifacts.js'
+import { ignoreUnanswered } from '../../src/pipelines/categorization/stories/ignore-unanswered.js'
 import { setOrganisationThresholds } from '../../src/db/task-decisions.js'
 import { categorizerKind } from '../../src/pipelines/categorization/train/train-categorizer.js'
 import { taskSite, type TaskSite } from '../support/task-site.js'
@@ -72,6 +73,15 @@ describe('a task', () => {
     const rows = await site.handle.db.query.taskDecisions.findMany({ where: (row, { eq }) => eq(row.taskId, view.taskId) })
     expect(rows.map((row) => row.kind).filter((kind) => kind !== 'auto')).toEqual(['correct', 'accept', 'ignore'])
     expect(rows.every((row) => row.modelVersion !== null && row.probability !== null)).toBe(true)
+  })
+
+  it('counts a suggestion that nobody answered as ignored, once', async () => {
+    const view = await create('bob', 'Sort the shelves in the storage room')
+    await ignoreUnanswered(site.services, site.orgId, Date.now() + 1)
+    await ignoreUnanswered(site.services, site.orgId, Date.now() + 1)
+    const rows = await site.handle.db.query.taskDecisions.findMany({ where: (row, { and, eq }) => and(eq(row.taskId, view.taskId), eq(row.kind, 'ignore')) })
+    // Where the model set one, that was its decision.
+    expect(rows.map((row) => [row.userId, row.after])).toEqual(view.category ? [] : [[null, null]])
   })
 
   it('goes to a file that holds no formula', async () => {

@@ -84,7 +84,7 @@ function stateButtons(view: TaskView, stream: Stream) {
   return [
     view.state === 'open' ? button(taskIds.done, 'Done', value) : button(taskIds.reopen, 'Open again', value),
     button(taskIds.edit, 'Edit …', value),
-    button(taskIds.delete, 'Delete', value, { style: 'danger', confirm: confirm('Delete this task?', 'It is shown nowhere any more, and nothing is learned from it. Who made it may, and admins.', 'Delete') }),
+    button(taskIds.delete, 'Delete', value, { confirm: confirm('Delete this task?', 'It is shown nowhere any more, and nothing is learned from it. Who made it may, and admins.', 'Delete') }),
   ]
 }
 

@@ -4,7 +4,7 @@ import type { Embedder } from '../../../models/embedder.js'
 import { assignArm } from '../../learning/experiment.js'
 import { taskText } from '../data/clean-text.js'
 import { embedTexts } from '../data/embed-texts.js'
-import type { Categorizer } from '../decide/categorizer.js'
+import { decide, type Candidate, type Categorizer } from '../decide/categorizer.js'
 import type { Thresholds } from '../model.js'
 import type { Categorized, TaskCategorizer, TaskText } from './categorizer-port.js'
 
@@ -67,14 +67,17 @@ export function createLiveCategorizer(options: LiveCategorizerOptions): TaskCate
       const keys = texts.map((text) => `${serving.id} ${thresholds.version} ${why} ${createHash('sha256').update(text).digest('base64')}`)
       const missing = texts.flatMap((text, i) => (known.has(keys[i]!) ? [] : [{ text, key: keys[i]! }]))
       const vectors = await embedTexts(serving.embedder, missing.map(({ text }) => text))
-      const decisions = serving.categorizer.decide(missing.map(({ text }) => text), vectors, thresholds)
+      const answers = serving.categorizer.probabilities(missing.map(({ text }) => text), vectors)
       const fresh = new Map<string, Categorized>()
-      for (const [i, { kind, candidates, belonging }] of decisions.entries()) {
+      for (const [i, { probabilities, belonging }] of answers.entries()) {
         const { text, key } = missing[i]!
+        const { kind, candidates } = decide(probabilities, belonging, model.categories, thresholds)
+        // Where one is set, the others stay at hand.
+        const shown = kind === 'set' ? likeliest(probabilities, model.categories, thresholds.offered) : candidates
         const reasons = why ? serving.categorizer.explain(text, vectors[i] ?? null) : { near: [], words: [] }
         fresh.set(key, {
           kind,
-          candidates: candidates.map(({ category, probability }) => ({ label: category, probability })),
+          candidates: shown.map(({ category, probability }) => ({ label: category, probability })),
           belonging,
           near: reasons.near.map(({ id, similarity }) => ({ id, similarity })),
           words: reasons.words,
@@ -93,6 +96,13 @@ export function createLiveCategorizer(options: LiveCategorizerOptions): TaskCate
       return { embedder: `${embedder.modelVersion} ${embedder.preprocessVersion}`, vectors: await embedTexts(embedder, tasks.map((task) => taskText(task))) }
     },
   }
+}
+
+const leastShown = 0.005
+
+function likeliest(probabilities: ArrayLike<number>, categories: readonly string[], most: number): Candidate[] {
+  const all = Array.from(probabilities, (probability, at) => ({ category: categories[at]!, probability })).sort((a, b) => b.probability - a.probability)
+  return all.filter(({ probability }, rank) => rank === 0 || probability >= leastShown).slice(0, most)
 }
 
 /** Before the first model is trained: people choose. */
