@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -5,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { pullModel, readManifest, verifyModel } from './model-folder.js'
+import { knownVisionModels } from './vision/known-models.js'
 import type { PublishedModel } from './published.js'
 
 const contents: Record<string, string> = { 'onnx/model_quantized.onnx': 'weights', 'tokenizer.json': '{}', 'config.json': '{"hidden_size":8}' }
@@ -91,4 +93,18 @@ test('a local folder serves as well', async () => {
   rmSync(join(from, 'tokenizer.json'))
   await expect(pullModel({ modelsDir, name: 'mine', published: undefined, from })).rejects.toMatchObject({ code: 'incomplete-model' })
   expect(await verifyModel(join(modelsDir, 'mine'))).toEqual([])
+})
+
+test('a model for pictures needs no words: known weights by their checksum, others by their description', async () => {
+  const from = join(folder, 'weights')
+  mkdirSync(from)
+  writeFileSync(join(from, 'own.onnx'), 'weights')
+  await expect(pullModel({ modelsDir, name: 'own', published: undefined, from })).rejects.toThrow(/vision.json/)
+  const description = { ...knownVisionModels[0]!, name: 'own', file: 'own.onnx', licence: 'CC0', sha256: 'a'.repeat(64) }
+  writeFileSync(join(from, 'vision.json'), JSON.stringify(description))
+  await expect(pullModel({ modelsDir, name: 'own', published: undefined, from })).rejects.toThrow(/checksum differs/)
+  const sha256 = createHash('sha256').update('weights').digest('hex')
+  writeFileSync(join(from, 'vision.json'), JSON.stringify({ ...description, sha256 }))
+  expect(await pullModel({ modelsDir, name: 'own', published: undefined, from })).toMatchObject({ licence: 'CC0', files: { 'own.onnx': sha256 } })
+  expect(await verifyModel(join(modelsDir, 'own'))).toEqual([])
 })

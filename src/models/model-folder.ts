@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { UserFacingError } from '../errors.js'
 import { findModelFile } from './onnx-embedder.js'
+import { lookAtModel } from './vision/find-models.js'
 import type { PublishedModel } from './published.js'
 
 export const manifestFile = 'manifest.json'
@@ -41,10 +42,12 @@ export async function pullModel(options: PullOptions): Promise<ModelManifest> {
   await mkdir(temporary, { recursive: true })
   try {
     const { files, source, licence } = options.from ? await fromFolder(options.from, temporary) : await fromWeb(options, before, temporary)
-    if (!findModelFile(temporary) || !existsSync(join(temporary, 'tokenizer.json')) || !existsSync(join(temporary, 'config.json'))) {
-      throw new UserFacingError('incomplete-model', 'A model needs ONNX weights, tokenizer.json and config.json.', { hint: 'Check the folder or the address.' })
+    const forPictures = await lookAtModel(temporary, name)
+    if (forPictures && 'problem' in forPictures) throw new UserFacingError('incomplete-model', `This model cannot be used: ${forPictures.problem}.`, { hint: 'Check the folder or the address.' })
+    if (!forPictures && (!findModelFile(temporary) || !existsSync(join(temporary, 'tokenizer.json')) || !existsSync(join(temporary, 'config.json')))) {
+      throw new UserFacingError('incomplete-model', 'A sentence encoder needs ONNX weights, tokenizer.json and config.json; a model for pictures that is not known needs a vision.json.', { hint: 'Check the folder or the address.' })
     }
-    const manifest: ModelManifest = { name, licence: licence ?? options.published?.licence ?? 'not stated', source, installedAt: new Date().toISOString(), files }
+    const manifest: ModelManifest = { name, licence: licence ?? options.published?.licence ?? forPictures?.description.licence ?? 'not stated', source, installedAt: new Date().toISOString(), files }
     await writeFile(join(temporary, manifestFile), JSON.stringify(manifest, null, 2))
     await rm(target, { recursive: true, force: true })
     await rename(temporary, target)

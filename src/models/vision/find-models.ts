@@ -17,12 +17,12 @@ export type FoundModel = { folder: string } & ({ file: string; description: Mode
 export async function findVisionModels(modelsDir: string): Promise<FoundModel[]> {
   if (!existsSync(modelsDir)) return []
   const folders = readdirSync(modelsDir, { withFileTypes: true }).filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink()))
-  const found = await Promise.all(folders.map(({ name }) => lookAt(modelsDir, name)))
+  const found = await Promise.all(folders.map(({ name }) => lookAtModel(join(modelsDir, name), name)))
   return found.filter((model) => model !== undefined).sort((a, b) => (a.folder < b.folder ? -1 : 1))
 }
 
-async function lookAt(modelsDir: string, folder: string): Promise<FoundModel | undefined> {
-  const path = join(modelsDir, folder)
+/** The one folder `path`, under the name it has or will have; undefined when it holds no weights for pictures. */
+export async function lookAtModel(path: string, folder: string): Promise<FoundModel | undefined> {
   const own = join(path, descriptionFile)
   return existsSync(own) ? described(path, folder, own) : known(path, folder)
 }
