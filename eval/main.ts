@@ -6,6 +6,7 @@ import { fitImages } from './fit-images.js'
 import { fitFusion } from './fit-fusion.js'
 import { fitMatcher } from './fit-matcher.js'
 import { evaluateImages, imagesTable } from './images.js'
+import { evaluateAugmentation } from './augmentation.js'
 import { evaluateIntents, intentsTable } from './intents.js'
 import { evaluateIssues, issuesTable } from './issues.js'
 import { evaluateOwn, ownTable } from './own-categories.js'
@@ -116,6 +117,20 @@ program
     await models.close()
     process.stdout.write(`${imagesTable(measured)}\n`)
     if (options.json) process.stdout.write(`${JSON.stringify(measured.report)}\n`)
+  })
+
+program
+  .command('augmentation')
+  .description('our own categories with and without variants of the training texts: whether they win')
+  .option('--embedder <name>', 'builtin or minilm', 'builtin')
+  .option('--copies <number>', 'variants of each text', '2')
+  .option('--json', 'print one JSON object as the last line', false)
+  .action(async (options: { embedder: string; copies: string; json: boolean }) => {
+    const embedder = await embedderNamed(options.embedder)
+    const found = await evaluateAugmentation(embedder, Number(options.copies))
+    await embedder.close()
+    process.stdout.write(`right without ${found.without.toFixed(4)}, with ${found.with.toFixed(4)}: ${found.verdict.reason}\n`)
+    if (options.json) process.stdout.write(`${JSON.stringify(found)}\n`)
   })
 
 program
