@@ -10,6 +10,7 @@ import { openCategories, registerCategories } from './categories-clicks.js'
 import { checkBlocks, checkTitle, registerChecking } from './check-clicks.js'
 import { makeTask, openTaskForm, registerTaskForm } from './form-clicks.js'
 import { openList, registerTaskList, sendExport } from './list-clicks.js'
+import { taskModelBlocks } from './models-view.js'
 import { registerTaskClicks } from './task-clicks.js'
 import { titleAndRest } from './task-form.js'
 
@@ -19,8 +20,11 @@ const help = [
   '`/task check`  tasks whose category nobody confirmed: what you choose teaches the model',
   '`/task export`  all tasks that you may see, as a CSV file',
   '`/task categories`  add, rename, merge, split; proposals of new ones (admins)',
+  '`/task models`  every training with its figures (admins); `/retrain tasks` makes one',
   'From a message: More actions ⋮ › _Make this a task_.',
 ].join('\n')
+
+const modelsTitle = 'Models of categories'
 
 interface Command {
   text: string
@@ -70,6 +74,10 @@ async function commanded(ctx: BotContext, speaker: Speaker, command: Command): P
     case 'export':
       await sendExport(ctx, speaker, command.user_id, {})
       return 'The file with the tasks is in our direct messages.'
+    case 'models':
+      if (speaker.actor.role !== 'admin') return 'Only admins see the models.'
+      await openForm(ctx, click, modelsTitle, async () => modal(modelsTitle, await taskModelBlocks(ctx)))
+      return null
     case 'categories':
       if (speaker.actor.role !== 'admin') return adminsOnly
       await openCategories(ctx, click)

@@ -140,13 +140,17 @@ export async function nameCategory(services: TaskServices, viewer: TaskViewer, t
     return made ? chosenAs('made', await chooseCategory(services, viewer, taskId, { categoryId: made.id }, deciding, also)) : refused(`There is a category called “${name}” already.`)
   }
   const places = await taskPlaces(services, viewer)
-  if (!places || (await visibleTasks(services.handle.db, places, [taskId])).length === 0) return refused(taskGone)
   return services.handle.transaction(async (tx): Promise<NewCategoryOutcome> => {
+    const [task] = places ? await visibleTasks(tx, places, [taskId]) : []
+    if (!task) return refused(taskGone)
     const same = (await allProposals(tx, orgId)).filter((row) => row.name !== null && categoryKey(row.name) === key)
     const open = same.find((row) => row.state === 'open')
     if (!open && same.some((row) => row.state === 'dismissed')) return refused(`The admins decided against a category called “${name}”. Choose one of those that there are.`)
     if (open) await setProposalTasks(tx, orgId, open.id, [...new Set([...open.taskIds, taskId])])
     else await addProposal(tx, { orgId, kind: 'asked', name, taskIds: [taskId], centre: null, embedder: null, createdBy: userId })
+    // None of those that there are: it waits for the answer without one.
+    await decideIn(tx, task, { userId, categoryId: null, ...deciding })
+    await also?.(tx, task)
     return { kind: 'asked' }
   })
 }
