@@ -20,6 +20,8 @@ test('finds what a plain comparison finds, through additions, replacements and r
     }
   }
   expect(table.size).toBe(kept.size)
+  for (const [id, values] of kept) expect(table.get(id)).toEqual(values)
+  expect(table.get('absent')).toBeUndefined()
   const query = vector()
   const expected = (wanted: (id: string) => boolean) => [...kept].filter(([id]) => wanted(id)).map(([id, values]) => ({ id, cosine: dot(values, query) })).sort((a, b) => b.cosine - a.cosine).slice(0, 7).map(({ id }) => id)
   expect(table.search(query, 7).map(({ id }) => id)).toEqual(expected(() => true))

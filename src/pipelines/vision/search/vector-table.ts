@@ -4,6 +4,8 @@ export interface VectorTable {
   /** Replaces the vector of an id that is there. Throws for another length. */
   set(id: string, vector: Float32Array): void
   remove(id: string): void
+  /** A copy; undefined for an id that is not there. */
+  get(id: string): Float32Array | undefined
   /** The `limit` ids with the largest dot product, best first; of equal ones the one that was added first. */
   search(query: Float32Array, limit: number, wanted?: (id: string) => boolean): { id: string; cosine: number }[]
 }
@@ -45,6 +47,10 @@ export function createVectorTable(dimension: number): VectorTable {
       rows.set(moved, row)
       ids.pop()
       rows.delete(id)
+    },
+    get(id) {
+      const row = rows.get(id)
+      return row === undefined ? undefined : values.slice(row * dimension, (row + 1) * dimension)
     },
     search(query, limit, wanted) {
       check(query)
