@@ -78,6 +78,12 @@ function conditions({ category, state, createdBy, words = [] }: TaskFilter): (SQ
   ]
 }
 
+/** The newest tasks of every place in one category: what messages about them are drawn again from. */
+export async function newestOfCategory(db: Db, orgId: string, categoryId: string, limit: number): Promise<Pick<TaskRow, 'id' | 'orgId' | 'channelId'>[]> {
+  const columns = { id: tasks.id, orgId: tasks.orgId, channelId: tasks.channelId }
+  return db.select(columns).from(tasks).where(and(eq(tasks.orgId, orgId), eq(tasks.categoryId, categoryId), isNull(tasks.deletedAt))).orderBy(desc(tasks.createdAt)).limit(limit).all()
+}
+
 /** Tasks of every place in one category that hold one of the words: what goes to a category that is split off. */
 export async function tasksWithWords(tx: Db, orgId: string, categoryId: string, words: readonly string[]): Promise<TaskRow[]> {
   const text = sql`lower(${tasks.title} || ' ' || ${tasks.description})`

@@ -189,9 +189,11 @@ describe('categories', () => {
     }
     await submit('admin', await change('Invoices', 'tasks.rename', 'New name'), { 'tasks.input-name': 'Money' })
     await direct('admin', '*Money* is its name now')
+    await card('Pay the invoice of the cleaning', '*Money*, chosen by')
     const merge = await change('Money', 'tasks.merge', 'Merge Money into')
     await submit('admin', merge, { 'tasks.input-into': option(merge, 'tasks.input-into', 'Planning') })
     await direct('admin', '*Planning* has both now')
+    await card('Pay the invoice of the cleaning', '*Planning*, chosen by')
     await command('employee', 'list')
     const view = await form('employee', 'that you may see')
     expect(wordsOf(view)).not.toContain('Money')

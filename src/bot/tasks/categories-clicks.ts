@@ -1,6 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt'
 import type { Db } from '../../db/open.js'
 import { namesOf } from '../../db/organisation.js'
+import { newestOfCategory } from '../../db/tasks.js'
 import type { CategoryOutcome } from '../../pipelines/categorization/stories/manage-categories.js'
 import { adminsOnly } from '../../pipelines/categorization/stories/task-services.js'
 import { inertMrkdwn } from '../../agents/untrusted.js'
@@ -86,6 +87,9 @@ export const changeIds = { rename: 'tasks.rename', merge: 'tasks.merge', split: 
 
 const doneWords: Record<CategoryFormContext['what'], string> = { add: 'is there now', rename: 'is its name now', merge: 'has both now', split: 'is a category of its own now', accept: 'is there now', 'merge-theme': 'has the tasks now' }
 
+/** Cards that follow a change at once; older ones do when they are used. */
+const redrawn = 100
+
 type Values = Record<string, Record<string, { value?: string | null | undefined; selected_option?: { value?: string | undefined } | null | undefined }>>
 
 function valuesIn(values: Values) {
@@ -98,7 +102,10 @@ function valuesIn(values: Values) {
 
 async function submit(ctx: BotContext, speaker: Speaker, { what, id }: CategoryFormContext, typed: ReturnType<typeof valuesIn>): Promise<CategoryOutcome> {
   const viewer = alone(speaker)
-  const learn = (tx: Db) => learnLabels(ctx, tx)
+  const learn = async (tx: Db, categoryId: string) => {
+    await learnLabels(ctx, tx)
+    for (const task of await newestOfCategory(tx, ctx.org.id, categoryId, redrawn)) await redrawCard(ctx, tx, task)
+  }
   switch (what) {
     case 'add':
       return ctx.tasks.makeCategory(viewer, typed.name)
@@ -113,7 +120,7 @@ async function submit(ctx: BotContext, speaker: Speaker, { what, id }: CategoryF
       const verdict = what === 'accept' ? { kind: 'accept' as const, name: typed.name } : { kind: 'merge' as const, categoryId: typed.into }
       const outcome = await ctx.tasks.answerProposal(viewer, id, verdict, async (tx, tasks) => {
         for (const task of tasks) await redrawCard(ctx, tx, task)
-        await learn(tx)
+        await learnLabels(ctx, tx)
       })
       return outcome.kind === 'dismissed' ? { kind: 'refused', reason: 'It was dismissed.' } : outcome
     }

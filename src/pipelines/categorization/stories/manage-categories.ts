@@ -11,8 +11,8 @@ export const longestCategory = 60
 
 export type CategoryOutcome = { kind: 'done'; category: { categoryId: string; name: string }; tasks: number } | Refused
 
-/** What the caller does in the same transaction: new labels are there to be learned. */
-export type AlsoRetrain = (tx: Db) => Promise<unknown>
+/** What the caller does in the same transaction: new labels are there to be learned, messages of the category to be drawn again. */
+export type AlsoRetrain = (tx: Db, categoryId: string) => Promise<unknown>
 
 export function categoryName(text: string): string {
   return text.normalize('NFKC').replace(/[\p{Cc}\p{Cf}]/gu, ' ').replace(/\s+/g, ' ').trim()
@@ -95,7 +95,7 @@ async function change(services: TaskServices, viewer: TaskViewer, problem: strin
     const outcome = await work(tx, orgId, userId)
     if (outcome.kind !== 'done') return outcome
     await audit(tx, orgId, userId, 'tasks.category', { categoryId: outcome.category.categoryId, tasks: outcome.tasks })
-    await also?.(tx)
+    await also?.(tx, outcome.category.categoryId)
     return outcome
   })
 }
