@@ -19,6 +19,8 @@ import { createServices } from '../services.js'
 import type { ChildState } from '../supervisor/messages.js'
 import { startHeartbeat } from './heartbeat.js'
 
+const afterStartMs = 5000
+
 /** Reads files and does the housekeeping. */
 export async function runWorker(config: Config, log: Logger): Promise<{ state(): ChildState; close(): Promise<void> }> {
   const services = await createServices(config, log)
@@ -32,8 +34,8 @@ export async function runWorker(config: Config, log: Logger): Promise<{ state():
     ...maintenanceHandlers({ ...services, checkFiles: (orgId, signal) => checkFiles(services, orgId, signal) }),
   })
   for (const spaceId of await services.passageIndex.unfilled()) await services.queue.enqueue('embeddings.fill', { spaceId }, { uniqueKey: `fill:${spaceId}` })
-  // What serves every organisation without a model of its own; made once, in seconds.
-  if ((await activeArtifactId(services.handle.db, '', categorizerKind)) === null) await services.queue.enqueue('tasks.train', { orgId: '', requestedBy: null }, { uniqueKey: taskTrainingKey('') })
+  // What serves every organisation without a model of its own; made once, in seconds, when the start needs no processor any more.
+  if ((await activeArtifactId(services.handle.db, '', categorizerKind)) === null) await services.queue.enqueue('tasks.train', { orgId: '', requestedBy: null }, { uniqueKey: taskTrainingKey(''), delayMs: afterStartMs })
   void refreshFullText(services.handle).catch((error: unknown) => log.warn({ err: error }, 'full text could not be made again'))
   const schedule = startSchedule({ handle: services.handle, queue: services.queue, log, entries: nightlyJobs(() => activeOrganisations(services.handle.db)) })
   const state = (): ChildState => ({ ready: true, degraded: services.degraded(), problem: null })
